@@ -36,6 +36,8 @@ Text text(Code code) noexcept
         return {"missing_name", "a required name is missing"};
     case Code::duplicate_name:
         return {"duplicate_name", "a name stands twice"};
+    case Code::bad_checksum:
+        return {"bad_checksum", "the checksum does not match: something is mistyped"};
     case Code::bad_magic:
         return {"bad_magic", "this is not a WebAssembly module: the magic bytes are wrong"};
     case Code::bad_module_version:

@@ -24,6 +24,7 @@ enum class Code : u16
     unknown_name = 9,
     missing_name = 10,
     duplicate_name = 11,
+    bad_checksum = 12,
 
     // 100 and up: the binary format of modules
     bad_magic = 100,
