@@ -1,0 +1,56 @@
+// The state tree's update: a pure function from a version and sorted changes to the next version.
+#pragma once
+
+#include "state/error.hpp"
+#include "state/node.hpp"
+
+#include <span>
+#include <vector>
+
+namespace pawl::state
+{
+/// Where nodes come from: a store's snapshot, or a recorded witness.
+class NodeReader
+{
+public:
+    virtual ~NodeReader() = default;
+
+    /// The stored form of a node; a missing one is `corrupt`.
+    [[nodiscard]] virtual StoreResult<Bytes> read(const NodeKey& key) const = 0;
+};
+
+/// Reads and decodes one node.
+[[nodiscard]] StoreResult<Node> read_node(const NodeReader& nodes, const NodeKey& key);
+
+/// What one key becomes.
+struct LeafChange
+{
+    Bytes32 key_hash;
+    std::optional<Bytes32> value_hash; ///< Nothing: deleted.
+    BytesView key;
+};
+
+/// A node that an update made, in its stored form.
+struct NewNode
+{
+    NodeKey key;
+    Bytes bytes;
+};
+
+/// The outcome of an update.
+struct TreeUpdate
+{
+    Bytes32 root;
+    std::vector<NewNode> created;
+    /// What this version replaces. These are also exactly the nodes that were read: a witness of
+    /// the update is their bytes.
+    std::vector<NodeKey> replaced;
+};
+
+/// The tree of `parent` with changes laid over it, as of `height`. Reads only through `nodes`,
+/// keeps nothing. Without a parent the tree was empty. Requires: changes sorted by key hash,
+/// without duplicates; height above parent.
+[[nodiscard]] StoreResult<TreeUpdate> update_tree(const NodeReader& nodes,
+                                                  std::optional<u64> parent, u64 height,
+                                                  std::span<const LeafChange> changes);
+} // namespace pawl::state
