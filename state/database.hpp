@@ -1,0 +1,81 @@
+// What a store is kept in: ordered tables with snapshots and atomic, durable batches.
+#pragma once
+
+#include "state/error.hpp"
+#include "state/view.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace pawl::state
+{
+/// The tables of docs/formats/state.md.
+enum class Table : u8
+{
+    meta,
+    state,
+    history,
+    tree,
+    stale,
+    code,
+    block,
+    transaction,
+    receipt,
+};
+inline constexpr std::size_t table_count = 9;
+
+/// Writes that happen together or not at all, in one buffer.
+class Batch
+{
+public:
+    /// Sets a key.
+    void put(Table table, BytesView key, BytesView value);
+    /// Removes a key.
+    void erase(Table table, BytesView key);
+
+    /// One write; nothing as value removes.
+    struct Write
+    {
+        Table table{};
+        BytesView key;
+        std::optional<BytesView> value;
+    };
+    /// Calls `each` with every write, in order; the views last as long as the call.
+    void visit(const std::function<void(const Write&)>& each) const;
+
+    [[nodiscard]] std::size_t bytes() const noexcept { return buffer_.size(); }
+
+private:
+    Bytes buffer_;
+};
+
+/// The tables as they were when it was taken. May be read by several threads at once.
+class DatabaseSnapshot
+{
+public:
+    virtual ~DatabaseSnapshot() = default;
+
+    [[nodiscard]] virtual StoreResult<std::optional<Bytes>> get(Table table,
+                                                                BytesView key) const = 0;
+    /// The first entry in order of `direction` whose key is at least `from` and less than `to`.
+    [[nodiscard]] virtual StoreResult<std::optional<Entry>>
+    next(Table table, BytesView from, BytesView to, Direction direction) const = 0;
+};
+
+/// Ordered tables. One thread writes at a time; snapshots may be taken and read by any, and must
+/// be released before the database is.
+class Database
+{
+public:
+    virtual ~Database() = default;
+
+    [[nodiscard]] virtual std::unique_ptr<DatabaseSnapshot> snapshot() const = 0;
+    /// Applies a batch whole; it survives a crash once this has returned.
+    [[nodiscard]] virtual StoreResult<void> write(const Batch& batch) = 0;
+    /// Calls `handler` once when work outside `write` has failed, from the thread where it did.
+    virtual void on_fault(std::function<void(const StoreError&)> handler) = 0;
+};
+
+/// Tables in memory, gone with the object.
+[[nodiscard]] std::unique_ptr<Database> memory_database();
+} // namespace pawl::state
