@@ -17,7 +17,7 @@ enum class Status : u32
 };
 
 /// A cap that never binds.
-constexpr u64 no_gas_cap = ~0ull;
+constexpr u64 no_gas_cap = ~u64{0};
 
 /// Encoded coins; none unless made by `coin`.
 struct Coins
