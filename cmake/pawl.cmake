@@ -18,6 +18,11 @@ function(pawl_library name)
     pawl_link(pawl_${name} PUBLIC ${ARG_LIBRARIES})
 endfunction()
 
+# tests_<label> builds the tests of one label: not every preset runs them all.
+foreach(label IN ITEMS unit spec corpus e2e threads)
+    add_custom_target(tests_${label})
+endforeach()
+
 # pawl_test(folder SOURCES ... LIBRARIES ... [LABEL unit] [TIMEOUT 120]): tests/<folder> as one program `<folder>_test`.
 function(pawl_test name)
     cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
@@ -32,6 +37,7 @@ function(pawl_test name)
     endif()
     add_executable(${name}_test ${ARG_SOURCES})
     pawl_link(${name}_test PRIVATE ${ARG_LIBRARIES} GTest::gmock GTest::gtest_main)
+    add_dependencies(tests_${ARG_LABEL} ${name}_test)
     set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
     gtest_discover_tests(${name}_test
         DISCOVERY_MODE PRE_TEST
