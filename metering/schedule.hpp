@@ -8,6 +8,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace pawl
 {
@@ -17,6 +18,16 @@ struct Price
     u64 base = 0;
     u64 per_unit = 0;
     bool operator==(const Price&) const noexcept = default;
+};
+
+/// What the engine itself charges at instantiation, beside the operations of host sets.
+inline constexpr std::array<std::string_view, 6> engine_operations{
+    "instantiate",          // an instance; n: instructions of its constant expressions
+    "instantiate_data",     // an active data segment; n: bytes
+    "instantiate_elements", // an active element segment; n: entries
+    "instantiate_global",   // a global that the module defines
+    "instantiate_memory",   // a memory that the module defines; n: pages
+    "instantiate_table",    // a table that the module defines; n: entries
 };
 
 /// A set of prices. The file format is docs/formats/schedule.md.
@@ -56,7 +67,8 @@ struct Schedule
 /// Whether instructions of the class do work that depends on an operand.
 [[nodiscard]] bool is_dynamic(CostClass cost) noexcept;
 
-/// Reads a schedule. Refuses unknown, missing and repeated names and prices out of range.
+/// Reads a schedule. Refuses prices out of range and names that are unknown, missing or repeated;
+/// every name behind `operation.` is known, those of `engine_operations` are required.
 [[nodiscard]] Expected<Schedule> parse_schedule(std::string_view file);
 
 /// The bytes of the schedule that this build carries.
