@@ -196,6 +196,7 @@ struct Module
     }
 
     /// The export of this name and kind, if there is one.
-    [[nodiscard]] const Export* find_export(std::string_view name, ExternKind kind) const noexcept;
+    [[nodiscard]] const Export* find_export(std::string_view export_name,
+                                            ExternKind kind) const noexcept;
 };
 } // namespace pawl
