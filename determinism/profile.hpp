@@ -6,6 +6,7 @@
 #include "engine/module/limits.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace pawl
 {
@@ -47,6 +48,9 @@ struct Profile
 
 /// The profile that this build carries for chains.
 [[nodiscard]] const Profile& default_profile();
+
+/// The bytes of the profile for tools and conformance tests.
+[[nodiscard]] std::string_view permissive_profile_file() noexcept;
 
 /// The profile for tools and conformance tests: the same choices with far larger limits.
 [[nodiscard]] const Profile& permissive_profile();
