@@ -1,0 +1,15 @@
+// Constant expressions: initial values of globals, offsets and entries of segments.
+#pragma once
+
+#include "engine/runtime/instance.hpp"
+
+namespace pawl
+{
+/// The value, in slots, of a constant expression of a validated module. Globals and functions that
+/// it names are there already. Spec: 3.3.10.
+[[nodiscard]] std::array<u64, 2> evaluate(const Instance& instance,
+                                          const ConstantExpression& expression);
+
+/// How many instructions stand in a constant expression, its `end` not counted.
+[[nodiscard]] u64 count_instructions(const Module& module, const ConstantExpression& expression);
+} // namespace pawl

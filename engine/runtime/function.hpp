@@ -1,0 +1,36 @@
+// Functions as values: what a funcref points to.
+#pragma once
+
+#include "engine/module/module.hpp"
+
+namespace pawl
+{
+class Instance;
+struct HostFunction;
+
+/// A function of an instance, or a host function.
+struct FunctionInstance
+{
+    const FunctionType* type = nullptr;
+    Instance* instance = nullptr; ///< the owner; of a host function, nullptr
+    u32 index = 0;                ///< in the owner's index space
+    const HostFunction* host = nullptr;
+    u16 host_number = 0;
+
+    [[nodiscard]] bool is_host() const noexcept { return host != nullptr; }
+
+    /// The value of a reference to this function.
+    [[nodiscard]] u64 reference() const noexcept { return reinterpret_cast<u64>(this); }
+    /// The function that a reference refers to. Requires: the reference is not null.
+    [[nodiscard]] static const FunctionInstance& of(u64 reference) noexcept
+    {
+        return *reinterpret_cast<const FunctionInstance*>(reference);
+    }
+    /// Whether a call that expects `expected` may call this. Types of one module are canonical, so
+    /// the address decides nearly always.
+    [[nodiscard]] bool has_type(const FunctionType& expected) const noexcept
+    {
+        return type == &expected || *type == expected;
+    }
+};
+} // namespace pawl

@@ -1,0 +1,88 @@
+// The one counter of an execution.
+#pragma once
+
+#include "base/integers.hpp"
+
+#include <atomic>
+
+namespace pawl
+{
+/// The largest gas limit.
+// Consensus: changing this forks the network.
+inline constexpr u64 max_gas_limit = u64{1} << 61;
+
+/// Where dynamic charges saturate.
+// Consensus: changing this forks the network.
+inline constexpr u64 max_dynamic_charge = u64{1} << 62;
+
+/// base + per_unit * units, at most `max_dynamic_charge`.
+[[nodiscard]] constexpr u64 dynamic_charge(u64 base, u64 per_unit, u64 units) noexcept
+{
+    u64 product = 0;
+    u64 sum = 0;
+    if (__builtin_mul_overflow(per_unit, units, &product) ||
+        __builtin_add_overflow(product, base, &sum) || sum > max_dynamic_charge)
+        return max_dynamic_charge;
+    return sum;
+}
+
+/// Counts gas up to a limit, shared by all instances and frames of one execution. Gas only grows.
+/// The fast counter holds a slice of what is left; fetching the next slice is where cancellation
+/// is noticed, so a run that is cancelled stops within `slice` gas.
+class GasMeter
+{
+public:
+    /// Why a charge failed.
+    enum class Stop : u8
+    {
+        none,
+        out_of_gas,
+        cancelled
+    };
+
+    /// How far a run may go on after it was cancelled.
+    static constexpr u64 slice = u64{1} << 16;
+
+    /// Requires: limit <= max_gas_limit. `cancelled`, where given, outlives the meter.
+    explicit GasMeter(u64 limit, const std::atomic<bool>* cancelled = nullptr) noexcept;
+
+    /// Takes `amount`; false where it does not fit, and then used() is the limit, or where the run
+    /// was cancelled. Requires: amount <= max_dynamic_charge.
+    [[nodiscard]] bool charge(u64 amount) noexcept
+    {
+        if (amount > slice_) [[unlikely]]
+            return refill(amount);
+        slice_ -= amount;
+        return true;
+    }
+
+    [[nodiscard]] u64 used() const noexcept { return granted_ - slice_; }
+    /// The innermost limit in force, on the same scale as used().
+    [[nodiscard]] u64 limit() const noexcept { return limit_; }
+    [[nodiscard]] u64 remaining() const noexcept { return limit_ - used(); }
+    /// Why the last charge failed.
+    [[nodiscard]] Stop stop() const noexcept { return stop_; }
+
+    /// A cap on a part of the execution: what `enter` gave and `leave` takes back.
+    struct Allowance
+    {
+        u64 outer_limit = 0;
+        bool binds = false; ///< whether exhausting it is the callee's failure, not the whole run's
+    };
+
+    /// Caps what follows at `cap` more gas. Binds where cap is at most what remains.
+    [[nodiscard]] Allowance enter(u64 cap) noexcept;
+
+    /// Ends the cap. Where it bound, an exhaustion of it is forgiven; its gas stays used.
+    void leave(const Allowance& allowance) noexcept;
+
+private:
+    bool refill(u64 amount) noexcept;
+
+    u64 limit_;
+    u64 granted_ = 0; ///< Invariant: slice_ <= granted_ <= limit_
+    u64 slice_ = 0;
+    const std::atomic<bool>* cancelled_;
+    Stop stop_ = Stop::none;
+};
+} // namespace pawl

@@ -1,0 +1,251 @@
+#include "engine/runtime/instantiate.hpp"
+
+#include "engine/runtime/constant.hpp"
+
+#include <algorithm>
+
+namespace pawl
+{
+namespace
+{
+/// Adds up the static charge.
+class InstantiationPrice
+{
+public:
+    InstantiationPrice(const Module& module, const Schedule& schedule)
+        : module_{module}, schedule_{schedule}
+    {
+    }
+
+    u64 total()
+    {
+        for (u32 i = module_.imported_memories; i < module_.memories.size(); ++i)
+            add("instantiate_memory", module_.memories[i].limits.min);
+        for (u32 i = module_.imported_tables; i < module_.tables.size(); ++i)
+            add("instantiate_table", module_.tables[i].limits.min);
+        for (u32 i = module_.imported_globals; i < module_.globals.size(); ++i)
+        {
+            add("instantiate_global", 0);
+            count(module_.globals[i].init);
+        }
+        for (const ElementSegment& segment : module_.elements)
+            add_elements(segment);
+        for (const DataSegment& segment : module_.data)
+            add_data(segment);
+        add("instantiate", constant_instructions_);
+        return total_;
+    }
+
+private:
+    void add_elements(const ElementSegment& segment)
+    {
+        if (segment.mode == SegmentMode::active)
+        {
+            add("instantiate_elements", segment.size());
+            count(segment.offset);
+        }
+        for (const ConstantExpression& expression : segment.expressions)
+            count(expression);
+    }
+
+    void add_data(const DataSegment& segment)
+    {
+        if (segment.mode != SegmentMode::active)
+            return;
+        add("instantiate_data", segment.bytes.size());
+        count(segment.offset);
+    }
+
+    void count(const ConstantExpression& expression)
+    {
+        constant_instructions_ += count_instructions(module_, expression);
+    }
+
+    void add(std::string_view operation, u64 units)
+    {
+        const Price& price = schedule_.operation(operation);
+        const u64 charge = dynamic_charge(price.base, price.per_unit, units);
+        total_ = std::min(total_ + charge, max_dynamic_charge);
+    }
+
+    u64 constant_instructions_ = 0;
+    const Module& module_;
+    const Schedule& schedule_;
+    u64 total_ = 0;
+};
+
+/// Builds one instance, in the order of the specification.
+class Builder
+{
+public:
+    Builder(Instance& instance, MemoryPool& memories, const ModuleLimits& limits)
+        : instance_{instance}, module_{instance.module()}, memories_{memories}, limits_{limits}
+    {
+    }
+
+    void allocate(std::span<const External> imports)
+    {
+        add_imports(imports);
+        add_functions();
+        add_tables();
+        add_memories();
+        add_globals();
+        add_segments();
+    }
+
+    /// Copies active segments and drops those that cannot be used again; the trap, if one does not
+    /// fit. What was copied before stays: other instances may see it.
+    Trap copy_segments()
+    {
+        for (u32 i = 0; i < module_.elements.size(); ++i)
+        {
+            if (module_.elements[i].mode == SegmentMode::active && !copy_elements(i))
+                return Trap::table_out_of_bounds;
+            if (module_.elements[i].mode != SegmentMode::passive)
+                instance_.elements[i] = {};
+        }
+        for (u32 i = 0; i < module_.data.size(); ++i)
+        {
+            if (module_.data[i].mode != SegmentMode::active)
+                continue;
+            if (!copy_data(i))
+                return Trap::memory_out_of_bounds;
+            instance_.data[i] = {};
+        }
+        return Trap::none;
+    }
+
+private:
+    void add_imports(std::span<const External> imports)
+    {
+        for (const External& external : imports)
+            std::visit([this](auto* provided) { add(provided); }, external);
+    }
+    void add(const FunctionInstance* function) { instance_.functions.push_back(function); }
+    void add(Table* table) { instance_.tables.push_back(table); }
+    void add(Memory* memory) { instance_.memories.push_back(memory); }
+    void add(GlobalInstance* global) { instance_.globals.push_back(global); }
+
+    void add_functions()
+    {
+        const auto count = static_cast<u32>(module_.functions.size());
+        instance_.own_functions.reserve(count - module_.imported_functions);
+        for (u32 index = module_.imported_functions; index < count; ++index)
+        {
+            const u32 type = module_.canonical_types[module_.functions[index]];
+            instance_.own_functions.push_back(
+                {.type = &module_.types[type], .instance = &instance_, .index = index});
+            add(&instance_.own_functions.back());
+        }
+    }
+
+    void add_tables()
+    {
+        for (u32 i = module_.imported_tables; i < module_.tables.size(); ++i)
+        {
+            const TableType& type = module_.tables[i];
+            const u64 most = type.limits.max.value_or(limits_.table_entries);
+            add(&instance_.own_tables.emplace_back(type,
+                                                   std::min<u64>(most, limits_.table_entries)));
+        }
+    }
+
+    void add_memories()
+    {
+        for (u32 i = module_.imported_memories; i < module_.memories.size(); ++i)
+        {
+            const MemoryType& type = module_.memories[i];
+            const u64 most = type.limits.max.value_or(limits_.memory_pages);
+            add(&instance_.own_memories.emplace_back(memories_, type,
+                                                     std::min<u64>(most, limits_.memory_pages)));
+        }
+    }
+
+    void add_globals()
+    {
+        for (u32 i = module_.imported_globals; i < module_.globals.size(); ++i)
+        {
+            const Global& global = module_.globals[i];
+            add(&instance_.own_globals.emplace_back(
+                GlobalInstance{global.type, evaluate(instance_, global.init)}));
+        }
+    }
+
+    void add_segments()
+    {
+        for (const ElementSegment& segment : module_.elements)
+            instance_.elements.push_back(references(segment));
+        for (const DataSegment& segment : module_.data)
+            instance_.data.push_back(module_.view(segment.bytes));
+    }
+
+    [[nodiscard]] std::vector<u64> references(const ElementSegment& segment) const
+    {
+        std::vector<u64> entries;
+        entries.reserve(segment.size());
+        for (const u32 function : segment.functions)
+            entries.push_back(instance_.functions[function]->reference());
+        for (const ConstantExpression& expression : segment.expressions)
+            entries.push_back(evaluate(instance_, expression)[0]);
+        return entries;
+    }
+
+    bool copy_elements(u32 index)
+    {
+        const ElementSegment& segment = module_.elements[index];
+        const std::vector<u64>& entries = instance_.elements[index];
+        Table& table = *instance_.tables[segment.table];
+        const u64 at = evaluate(instance_, segment.offset)[0];
+        if (!table.holds(at, entries.size()))
+            return false;
+        std::ranges::copy(entries, table.entries().begin() + static_cast<std::ptrdiff_t>(at));
+        return true;
+    }
+
+    bool copy_data(u32 index)
+    {
+        const DataSegment& segment = module_.data[index];
+        const BytesView bytes = instance_.data[index];
+        const u64 at = evaluate(instance_, segment.offset)[0];
+        const auto target = instance_.memories[segment.memory]->range(at, bytes.size());
+        if (!target)
+            return false;
+        std::ranges::copy(bytes, target->begin());
+        return true;
+    }
+
+    Instance& instance_;
+    const Module& module_;
+    MemoryPool& memories_;
+    const ModuleLimits& limits_;
+};
+} // namespace
+
+u64 instantiation_gas(const Module& module, const Schedule& schedule)
+{
+    return InstantiationPrice{module, schedule}.total();
+}
+
+InstanceGroup::Result InstanceGroup::instantiate(const AnalysedModule& module,
+                                                 const Executable& executable,
+                                                 std::span<const External> imports,
+                                                 const ModuleLimits& limits, Execution& execution)
+{
+    Result result;
+    if (!execution.gas->charge(instantiation_gas(module.module, *execution.schedule)))
+    {
+        result.outcome.completion = completion_of(*execution.gas);
+        return result;
+    }
+    Instance& instance = *instances_.emplace_back(std::make_unique<Instance>(module, executable));
+    result.instance = &instance;
+    Builder builder{instance, memories_, limits};
+    builder.allocate(imports);
+    result.outcome.trap = builder.copy_segments();
+    if (result.outcome.trap != Trap::none)
+        result.outcome.completion = Completion::trapped;
+    else if (module.module.start)
+        result.outcome = execution.runner->run(instance, *module.module.start, {}, execution);
+    return result;
+}
+} // namespace pawl

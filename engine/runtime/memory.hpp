@@ -1,0 +1,83 @@
+// Linear memories in reserved, guarded slots: the layout that every tier uses.
+#pragma once
+
+#include "base/bytes.hpp"
+#include "engine/module/module.hpp"
+#include "engine/runtime/pages.hpp"
+
+#include <mutex>
+
+namespace pawl
+{
+/// Bytes of a Wasm page.
+inline constexpr u64 wasm_page_bytes = 65536;
+
+/// Address space of one memory: 4 GiB that an i32 index can name, and as much again, with a margin
+/// for the width of an access, that an i32 index plus a 32-bit offset can reach. Only the memory's
+/// current pages are accessible.
+inline constexpr std::size_t memory_slot_bytes = (std::size_t{8} << 30) + wasm_page_bytes;
+
+/// The address space of one memory: its first `pages` are accessible and, when a memory takes it,
+/// zero.
+struct MemorySlot
+{
+    Reservation space;
+    u64 pages = 0;
+};
+
+/// Slots that wait for their next memory. Thread-safe. Outlives the memories that take from it.
+class MemoryPool
+{
+public:
+    /// Keeps at most this many idle slots.
+    explicit MemoryPool(std::size_t max_idle = 64) : max_idle_{max_idle} {}
+
+    /// A zeroed slot with exactly `pages` accessible.
+    [[nodiscard]] MemorySlot take(u64 pages);
+    /// Takes a slot back: zeroes it, or releases it where enough are idle.
+    void give(MemorySlot slot);
+
+private:
+    const std::size_t max_idle_;
+    std::mutex mutex_;
+    std::vector<MemorySlot> idle_;
+};
+
+/// A linear memory. Spec: 4.2.8.
+class Memory
+{
+public:
+    /// `max_pages` is what growth may reach: the least of the type's maximum and the profile's.
+    Memory(MemoryPool& pool, const MemoryType& type, u64 max_pages);
+    ~Memory();
+    Memory(const Memory&) = delete;
+    Memory& operator=(const Memory&) = delete;
+
+    [[nodiscard]] u8* data() const noexcept { return slot_.space.data(); }
+    [[nodiscard]] u64 pages() const noexcept { return slot_.pages; }
+    [[nodiscard]] u64 size() const noexcept { return slot_.pages * wasm_page_bytes; }
+    [[nodiscard]] const MemoryType& type() const noexcept { return type_; }
+
+    /// Whether `delta` more pages are within the limits: the only reason why growth may fail.
+    [[nodiscard]] bool can_grow(u64 delta) const noexcept
+    {
+        return delta <= max_pages_ - slot_.pages;
+    }
+    /// Adds zeroed pages. Requires: can_grow(delta).
+    void grow(u64 delta);
+
+    /// The bytes [at, at + length), if they lie inside.
+    [[nodiscard]] std::optional<std::span<u8>> range(u64 at, u64 length) const noexcept
+    {
+        if (length > size() || at > size() - length)
+            return std::nullopt;
+        return std::span{data() + at, static_cast<std::size_t>(length)};
+    }
+
+private:
+    MemoryPool& pool_;
+    MemorySlot slot_;
+    MemoryType type_;
+    u64 max_pages_;
+};
+} // namespace pawl

@@ -1,0 +1,66 @@
+#include "engine/runtime/pages.hpp"
+
+#include "base/check.hpp"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <utility>
+
+namespace pawl
+{
+namespace
+{
+std::size_t round_to_pages(std::size_t bytes)
+{
+    const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    return (bytes + page - 1) / page * page;
+}
+} // namespace
+
+Reservation::Reservation(std::size_t bytes) : size_{round_to_pages(bytes)}
+{
+    void* const at =
+        mmap(nullptr, size_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    PAWL_CHECK(at != MAP_FAILED, "address space is available: raise the limit on virtual memory "
+                                 "and vm.max_map_count");
+    data_ = static_cast<u8*>(at);
+}
+
+Reservation::~Reservation()
+{
+    if (data_ != nullptr)
+        munmap(data_, size_);
+}
+
+Reservation::Reservation(Reservation&& other) noexcept
+    : data_{std::exchange(other.data_, nullptr)}, size_{std::exchange(other.size_, 0)}
+{
+}
+
+Reservation& Reservation::operator=(Reservation&& other) noexcept
+{
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+}
+
+void Reservation::open(std::size_t begin, std::size_t size)
+{
+    if (size != 0)
+        PAWL_CHECK(mprotect(data_ + begin, size, PROT_READ | PROT_WRITE) == 0,
+                   "memory is available: the node needs more, or fewer instances at once");
+}
+
+void Reservation::close(std::size_t begin, std::size_t size)
+{
+    if (size != 0)
+        PAWL_CHECK(mprotect(data_ + begin, size, PROT_NONE) == 0, "pages can be protected");
+}
+
+void Reservation::discard(std::size_t begin, std::size_t size)
+{
+    if (size != 0)
+        PAWL_CHECK(madvise(data_ + begin, size, MADV_DONTNEED) == 0, "pages can be discarded");
+}
+} // namespace pawl

@@ -1,0 +1,27 @@
+// What a tier is: one way of executing modules.
+#pragma once
+
+#include "engine/runtime/instance.hpp"
+
+namespace pawl
+{
+/// What a tier made of a module, ready to run. Immutable, so instances share it.
+class Executable
+{
+public:
+    virtual ~Executable() = default;
+    /// What it takes, for budgets.
+    [[nodiscard]] virtual std::size_t bytes() const noexcept = 0;
+};
+
+/// One way of executing modules. Stateless, so one object serves all threads.
+class Tier : public Runner
+{
+public:
+    [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+
+    /// Makes a validated module ready to run. Never refuses one. The module outlives it.
+    [[nodiscard]] virtual std::unique_ptr<Executable>
+    prepare(const AnalysedModule& module) const = 0;
+};
+} // namespace pawl
