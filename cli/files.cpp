@@ -1,0 +1,95 @@
+#include "cli/files.hpp"
+
+#include "cli/exit_code.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+namespace pawl::cli
+{
+namespace
+{
+/// A file descriptor that closes itself.
+class Descriptor
+{
+public:
+    explicit Descriptor(int number) : number_{number} {}
+    ~Descriptor()
+    {
+        if (number_ >= 0)
+            close(number_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    [[nodiscard]] int get() const noexcept { return number_; }
+
+private:
+    int number_;
+};
+
+Stop cannot(const char* what, const std::filesystem::path& path, int error)
+{
+    return {ExitCode::usage,
+            fmt::format("cannot {} {}: {}", what, path.string(), std::strerror(error))};
+}
+
+bool write_all(int file, BytesView bytes)
+{
+    while (!bytes.empty())
+    {
+        const ssize_t done = write(file, bytes.data(), bytes.size());
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return false;
+        bytes = bytes.subspan(static_cast<std::size_t>(done));
+    }
+    return fsync(file) == 0;
+}
+} // namespace
+
+Bytes read_file(const std::filesystem::path& path)
+{
+    const auto all = [](std::istream& in)
+    { return Bytes{std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{}}; };
+    if (path == "-")
+        return all(std::cin);
+    // Opening a folder succeeds; reading it does not.
+    if (std::error_code error; std::filesystem::is_directory(path, error))
+        throw cannot("read", path, EISDIR);
+    std::ifstream in{path, std::ios::binary};
+    if (!in)
+        throw cannot("read", path, errno);
+    Bytes bytes = all(in);
+    if (in.bad())
+        throw cannot("read", path, EIO);
+    return bytes;
+}
+
+void write_new_file(const std::filesystem::path& path, BytesView bytes, bool secret)
+{
+    if (path.has_parent_path())
+    {
+        std::error_code error;
+        std::filesystem::create_directories(path.parent_path(), error);
+        if (error)
+            throw cannot("make", path.parent_path(), error.value());
+    }
+    const Descriptor file{open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                               secret ? S_IRUSR | S_IWUSR : S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH)};
+    if (file.get() < 0 && errno == EEXIST)
+        throw Stop{
+            ExitCode::refused,
+            fmt::format("{} exists already: remove it or choose another name", path.string())};
+    if (file.get() < 0 || !write_all(file.get(), bytes))
+        throw cannot("write", path, errno);
+}
+} // namespace pawl::cli

@@ -1,0 +1,16 @@
+// Files that people name on the command line.
+#pragma once
+
+#include "base/bytes.hpp"
+
+#include <filesystem>
+
+namespace pawl::cli
+{
+/// All bytes of a file; `-` is standard input.
+[[nodiscard]] Bytes read_file(const std::filesystem::path& path);
+
+/// Writes a file that must not exist yet, in a folder that is made if need be. `secret`: for its
+/// owner alone, from the first moment on.
+void write_new_file(const std::filesystem::path& path, BytesView bytes, bool secret = false);
+} // namespace pawl::cli

@@ -1,0 +1,84 @@
+#include "cli/program.hpp"
+
+#include "cli/commands.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace pawl::cli
+{
+namespace
+{
+constexpr const char* description =
+    "pawl runs WebAssembly contracts, deterministic and metered.\n"
+    "Exit codes: 0 ok, 1 contract failed, 2 usage, 3 module rejected, 4 refused or invalid,\n"
+    "5 node fault, 6 mismatch, 7 node unreachable.";
+
+void add_globals(CLI::App& program, Session& session)
+{
+    session.home = default_home();
+    session.node = default_address;
+    program.add_flag("--json", session.json, "Print JSON");
+    program.add_option("--home", session.home, "Folder of keys and of a node's data")
+        ->envname("PAWL_HOME")
+        ->capture_default_str();
+    program.add_option("--node", session.node, "The node to ask, as host:port")
+        ->envname("PAWL_NODE")
+        ->capture_default_str();
+    program.set_version_flag("--version", "pawl " PAWL_VERSION);
+    // So that --json and the others may stand behind the command, too.
+    program.fallthrough();
+}
+
+void add_commands(CLI::App& program, Session& session)
+{
+    for (const auto add : {add_key})
+        add(program, session);
+}
+
+/// Shows why the program stops: one line, or an object where the caller reads JSON.
+int stop(const Session& session, const Stop& why)
+{
+    const int code = static_cast<int>(why.code);
+    if (session.json)
+        std::cerr << Document{{"error", why.text}, {"exit_code", code}}.dump() << '\n';
+    else
+        std::cerr << "pawl: " << why.text << '\n';
+    return code;
+}
+} // namespace
+
+int run_program(int argc, const char* const* argv)
+{
+    Session session;
+    CLI::App program{description, "pawl"};
+    add_globals(program, session);
+    add_commands(program, session);
+    try
+    {
+        program.parse(argc, argv);
+        if (program.get_subcommands().empty())
+            throw Stop{ExitCode::usage, "say what to do: see `pawl --help`"};
+        return static_cast<int>(session.exit);
+    }
+    catch (const CLI::Success& asked)
+    {
+        return program.exit(asked);
+    }
+    catch (const CLI::ParseError& wrong)
+    {
+        return stop(session, {ExitCode::usage, fmt::format("{}: see `pawl --help`", wrong.what())});
+    }
+    catch (const Stop& why)
+    {
+        return stop(session, why);
+    }
+    catch (const std::exception& fault)
+    {
+        return stop(session, {ExitCode::node_fault, fault.what()});
+    }
+}
+} // namespace pawl::cli

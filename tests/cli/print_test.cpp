@@ -1,0 +1,56 @@
+#include "cli/print.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <sstream>
+
+namespace pawl::cli
+{
+namespace
+{
+std::string printed(const Document& document)
+{
+    std::ostringstream out;
+    print(out, document, false);
+    return out.str();
+}
+
+TEST(print, fields_are_aligned_and_underscores_are_spaces)
+{
+    EXPECT_EQ(printed({{"gas_used", "12"}, {"ok", true}, {"trap", nullptr}}), "gas used  12\n"
+                                                                              "ok        yes\n"
+                                                                              "trap      -\n");
+}
+
+TEST(print, a_list_of_objects_is_a_table_with_numbers_to_the_right)
+{
+    const Document rows = {{{"name", "counter"}, {"calls", "7"}},
+                           {{"name", "t"}, {"calls", "100"}}};
+    EXPECT_EQ(printed(rows), "name     calls\n"
+                             "counter      7\n"
+                             "t          100\n");
+}
+
+TEST(print, what_is_nested_stands_below_its_name)
+{
+    EXPECT_EQ(printed({{"height", "3"}, {"gas", {{"call", "1"}, {"scan", "2"}}}}), "height  3\n"
+                                                                                   "gas\n"
+                                                                                   "  call  1\n"
+                                                                                   "  scan  2\n");
+}
+
+TEST(print, an_empty_list_is_a_dash)
+{
+    EXPECT_EQ(printed({{"events", Document::array()}}), "events  -\n");
+}
+
+TEST(print, a_row_without_a_column_leaves_it_blank)
+{
+    const Document rows = {{{"a", "x"}}, {{"a", "y"}, {"b", "z"}}};
+    EXPECT_EQ(printed(rows), "a  b\n"
+                             "x\n"
+                             "y  z\n");
+}
+} // namespace
+} // namespace pawl::cli

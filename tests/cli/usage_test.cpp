@@ -1,0 +1,51 @@
+#include "tests/cli/program.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace pawl::test
+{
+namespace
+{
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+TEST(usage, help_and_version_are_asked_for_and_so_not_errors)
+{
+    const TemporaryFolder home;
+    const Ran help = run_pawl(home.path(), {"--help"});
+    EXPECT_EQ(help.exit_code, 0);
+    EXPECT_THAT(help.out, HasSubstr("Exit codes"));
+    const Ran version = run_pawl(home.path(), {"--version"});
+    EXPECT_EQ(version.exit_code, 0);
+    EXPECT_THAT(version.out, StartsWith("pawl "));
+}
+
+TEST(usage, a_wrong_command_line_is_code_2_and_one_line)
+{
+    const TemporaryFolder home;
+    for (const std::vector<std::string>& line : {std::vector<std::string>{},
+                                                 {"nothing"},
+                                                 {"key"},
+                                                 {"key", "new"},
+                                                 {"key", "new", "a", "b"}})
+    {
+        const Ran ran = run_pawl(home.path(), line);
+        EXPECT_EQ(ran.exit_code, 2);
+        EXPECT_EQ(ran.out, "");
+        EXPECT_THAT(ran.err, StartsWith("pawl: "));
+        EXPECT_THAT(ran.err, HasSubstr("see `pawl --help`"));
+        EXPECT_EQ(ran.err.find('\n'), ran.err.size() - 1) << ran.err;
+    }
+}
+
+TEST(usage, an_error_is_an_object_where_json_is_read)
+{
+    const TemporaryFolder home;
+    const Ran ran = run_pawl(home.path(), {"key", "show", "nobody", "--json"});
+    const auto error = nlohmann::json::parse(ran.err);
+    EXPECT_EQ(error["exit_code"], 2);
+    EXPECT_THAT(error["error"].get<std::string>(), HasSubstr("nobody"));
+}
+} // namespace
+} // namespace pawl::test
