@@ -76,6 +76,8 @@ Sha256::Sha256(const Sha256& other) : state_{std::make_unique<State>()}
 
 Sha256& Sha256::operator=(const Sha256& other)
 {
+    if (this == &other)
+        return *this;
     PAWL_CHECK(EVP_MD_CTX_copy_ex(state_->context.get(), other.state_->context.get()) == 1,
                "SHA-256 state cannot be copied");
     return *this;

@@ -19,9 +19,9 @@ constexpr u32 genesis_version = 1;
 
 using Files = std::map<Bytes32, std::string>;
 
-std::unexpected<Failure> wrong(std::string text)
+std::unexpected<Failure> wrong(std::string_view text)
 {
-    return failure(FailureKind::bad_input, "genesis: " + text);
+    return failure(FailureKind::bad_input, fmt::format("genesis: {}", text));
 }
 
 Attempt<void> check_chain_id(const std::string& chain_id)

@@ -14,9 +14,9 @@ namespace
 using Json = nlohmann::json;
 using Ordered = nlohmann::ordered_json;
 
-std::unexpected<Failure> wrong(std::string text)
+std::unexpected<Failure> wrong(std::string_view text)
 {
-    return failure(FailureKind::bad_input, "genesis: " + text);
+    return failure(FailureKind::bad_input, fmt::format("genesis: {}", text));
 }
 
 /// Finds the keys that an object has twice, of which the library would silently keep the last.

@@ -19,7 +19,7 @@ constexpr u8 inner_tag = 2;
 template <std::size_t N>
 Bytes32 tagged_hash(std::string_view separator, const Bytes32& first, const Bytes32& second)
 {
-    std::array<u8, N> buffer;
+    std::array<u8, N> buffer{};
     auto at = std::ranges::copy(as_bytes(separator), buffer.begin()).out;
     at = std::ranges::copy(first.bytes, at).out;
     std::ranges::copy(second.bytes, at);

@@ -35,7 +35,7 @@ const secp256k1_context* curve()
 template <std::size_t size, unsigned flags>
 std::array<u8, size> serialize(const secp256k1_pubkey& key)
 {
-    std::array<u8, size> out;
+    std::array<u8, size> out{};
     std::size_t length = size;
     secp256k1_ec_pubkey_serialize(curve(), out.data(), &length, &key, flags);
     PAWL_CHECK(length == size, "a public key has an unexpected length");
