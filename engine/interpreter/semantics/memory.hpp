@@ -1,0 +1,206 @@
+// Memories. Spec: 4.4.7. Loads and stores say how wide the access is and what comes of it.
+#pragma once
+
+#include "engine/interpreter/semantics/execute.hpp"
+
+#include <cstring>
+
+namespace pawl::semantics
+{
+static_assert(std::endian::native == std::endian::little, "linear memory is little-endian");
+
+/// Reads a Stored and extends it to a Value. Floats are loaded as their bits.
+template <typename Stored, typename Value>
+bool load(Machine& m, const Instruction& step)
+{
+    const u64 at = m.pop<u32>() + step.immediate;
+    const auto bytes = m.memory(step.target).range(at, sizeof(Stored));
+    if (!bytes)
+        return m.trap(Trap::memory_out_of_bounds);
+    Stored stored;
+    std::memcpy(&stored, bytes->data(), sizeof(Stored));
+    m.push(static_cast<Value>(stored));
+    return true;
+}
+
+/// Writes the low bits of the operand.
+template <typename Stored>
+bool store(Machine& m, const Instruction& step)
+{
+    const auto stored = static_cast<Stored>(m.pop<u64>());
+    const u64 at = m.pop<u32>() + step.immediate;
+    const auto bytes = m.memory(step.target).range(at, sizeof(Stored));
+    if (!bytes)
+        return m.trap(Trap::memory_out_of_bounds);
+    std::memcpy(bytes->data(), &stored, sizeof(Stored));
+    return true;
+}
+
+inline bool execute(OpTag<Op::i32_load>, Machine& m, const Instruction& step)
+{
+    return load<u32, u32>(m, step);
+}
+inline bool execute(OpTag<Op::i64_load>, Machine& m, const Instruction& step)
+{
+    return load<u64, u64>(m, step);
+}
+inline bool execute(OpTag<Op::f32_load>, Machine& m, const Instruction& step)
+{
+    return load<u32, u32>(m, step);
+}
+inline bool execute(OpTag<Op::f64_load>, Machine& m, const Instruction& step)
+{
+    return load<u64, u64>(m, step);
+}
+inline bool execute(OpTag<Op::i32_load8_s>, Machine& m, const Instruction& step)
+{
+    return load<i8, i32>(m, step);
+}
+inline bool execute(OpTag<Op::i32_load8_u>, Machine& m, const Instruction& step)
+{
+    return load<u8, u32>(m, step);
+}
+inline bool execute(OpTag<Op::i32_load16_s>, Machine& m, const Instruction& step)
+{
+    return load<i16, i32>(m, step);
+}
+inline bool execute(OpTag<Op::i32_load16_u>, Machine& m, const Instruction& step)
+{
+    return load<u16, u32>(m, step);
+}
+inline bool execute(OpTag<Op::i64_load8_s>, Machine& m, const Instruction& step)
+{
+    return load<i8, i64>(m, step);
+}
+inline bool execute(OpTag<Op::i64_load8_u>, Machine& m, const Instruction& step)
+{
+    return load<u8, u64>(m, step);
+}
+inline bool execute(OpTag<Op::i64_load16_s>, Machine& m, const Instruction& step)
+{
+    return load<i16, i64>(m, step);
+}
+inline bool execute(OpTag<Op::i64_load16_u>, Machine& m, const Instruction& step)
+{
+    return load<u16, u64>(m, step);
+}
+inline bool execute(OpTag<Op::i64_load32_s>, Machine& m, const Instruction& step)
+{
+    return load<i32, i64>(m, step);
+}
+inline bool execute(OpTag<Op::i64_load32_u>, Machine& m, const Instruction& step)
+{
+    return load<u32, u64>(m, step);
+}
+
+inline bool execute(OpTag<Op::i32_store>, Machine& m, const Instruction& step)
+{
+    return store<u32>(m, step);
+}
+inline bool execute(OpTag<Op::i64_store>, Machine& m, const Instruction& step)
+{
+    return store<u64>(m, step);
+}
+inline bool execute(OpTag<Op::f32_store>, Machine& m, const Instruction& step)
+{
+    return store<u32>(m, step);
+}
+inline bool execute(OpTag<Op::f64_store>, Machine& m, const Instruction& step)
+{
+    return store<u64>(m, step);
+}
+inline bool execute(OpTag<Op::i32_store8>, Machine& m, const Instruction& step)
+{
+    return store<u8>(m, step);
+}
+inline bool execute(OpTag<Op::i32_store16>, Machine& m, const Instruction& step)
+{
+    return store<u16>(m, step);
+}
+inline bool execute(OpTag<Op::i64_store8>, Machine& m, const Instruction& step)
+{
+    return store<u8>(m, step);
+}
+inline bool execute(OpTag<Op::i64_store16>, Machine& m, const Instruction& step)
+{
+    return store<u16>(m, step);
+}
+inline bool execute(OpTag<Op::i64_store32>, Machine& m, const Instruction& step)
+{
+    return store<u32>(m, step);
+}
+
+inline bool execute(OpTag<Op::memory_size>, Machine& m, const Instruction& step)
+{
+    m.push(static_cast<u32>(m.memory(step.immediate).pages()));
+    return true;
+}
+
+inline bool execute(OpTag<Op::memory_grow>, Machine& m, const Instruction& step)
+{
+    const u32 delta = m.pop<u32>();
+    Memory& memory = m.memory(step.immediate);
+    if (!memory.can_grow(delta))
+    {
+        m.push(~u32{0});
+        return true;
+    }
+    if (!m.charge_dynamic(CostClass::memory_grow, delta))
+        return false;
+    m.push(static_cast<u32>(memory.pages()));
+    memory.grow(delta);
+    return true;
+}
+
+inline bool execute(OpTag<Op::memory_fill>, Machine& m, const Instruction& step)
+{
+    const u32 length = m.pop<u32>();
+    const auto value = static_cast<u8>(m.pop<u32>());
+    const u32 at = m.pop<u32>();
+    const auto target = m.memory(step.immediate).range(at, length);
+    if (!target)
+        return m.trap(Trap::memory_out_of_bounds);
+    if (!m.charge_dynamic(CostClass::memory_fill, length))
+        return false;
+    std::ranges::fill(*target, value);
+    return true;
+}
+
+/// `target`: the memory written; `immediate`: the memory read.
+inline bool execute(OpTag<Op::memory_copy>, Machine& m, const Instruction& step)
+{
+    const u32 length = m.pop<u32>();
+    const u32 from = m.pop<u32>();
+    const u32 to = m.pop<u32>();
+    const auto source = m.memory(step.immediate).range(from, length);
+    const auto target = m.memory(step.target).range(to, length);
+    if (!source || !target)
+        return m.trap(Trap::memory_out_of_bounds);
+    if (!m.charge_dynamic(CostClass::memory_copy, length))
+        return false;
+    std::memmove(target->data(), source->data(), length);
+    return true;
+}
+
+/// `target`: the memory; `immediate`: the segment.
+inline bool execute(OpTag<Op::memory_init>, Machine& m, const Instruction& step)
+{
+    const u32 length = m.pop<u32>();
+    const u32 from = m.pop<u32>();
+    const u32 to = m.pop<u32>();
+    const BytesView segment = m.instance().data[step.immediate];
+    const auto target = m.memory(step.target).range(to, length);
+    if (!target || length > segment.size() || from > segment.size() - length)
+        return m.trap(Trap::memory_out_of_bounds);
+    if (!m.charge_dynamic(CostClass::memory_init, length))
+        return false;
+    std::ranges::copy(segment.subspan(from, length), target->begin());
+    return true;
+}
+
+inline bool execute(OpTag<Op::data_drop>, Machine& m, const Instruction& step)
+{
+    m.instance().data[step.immediate] = {};
+    return true;
+}
+} // namespace pawl::semantics
