@@ -5,9 +5,10 @@
 add_library(pawl_flags INTERFACE)
 target_compile_features(pawl_flags INTERFACE cxx_std_23)
 target_compile_options(pawl_flags INTERFACE
-    -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
+    -Wall -Wextra -Werror -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
     -ffp-contract=off -fno-fast-math
-    $<$<CXX_COMPILER_ID:Clang>:-Wshorten-64-to-32>)
+    # GCC's -Wshadow also warns of enumerators such as ValueType::i32, which hide nothing they could be taken for.
+    $<$<CXX_COMPILER_ID:Clang>:-Wshadow -Wshorten-64-to-32>)
 target_include_directories(pawl_flags INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
 
 # pawl_library(name SOURCES ... [LIBRARIES ...]): one folder as a static library `pawl_<name>`.
