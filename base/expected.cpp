@@ -156,8 +156,6 @@ Text text(Code code) noexcept
         return {"multiple_memories", "there is more than one memory"};
     case Code::wrong_arity:
         return {"wrong_arity", "a select with type must name exactly one"};
-    case Code::feature_off:
-        return {"feature_off", "the profile does not allow this feature"};
     case Code::floats_forbidden:
         return {"floats_forbidden", "the profile forbids floating point"};
     case Code::start_forbidden:
@@ -209,6 +207,43 @@ Text text(Code code) noexcept
         return {"limit_name_bytes", "a name is longer than the profile allows"};
     case Code::limit_frame_units:
         return {"limit_frame_units", "a function's frame exceeds the profile"};
+    case Code::off_mutable_globals:
+        return {"off_mutable_globals",
+                "the profile does not allow imported and exported mutable globals"};
+    case Code::off_sign_extension:
+        return {"off_sign_extension", "the profile does not allow sign extension instructions"};
+    case Code::off_saturating_conversions:
+        return {"off_saturating_conversions", "the profile does not allow saturating conversions"};
+    case Code::off_multi_value:
+        return {"off_multi_value",
+                "the profile does not allow multiple results and block parameters"};
+    case Code::off_bulk_memory:
+        return {"off_bulk_memory", "the profile does not allow bulk memory operations"};
+    case Code::off_reference_types:
+        return {"off_reference_types", "the profile does not allow reference types"};
+    case Code::off_extended_constants:
+        return {"off_extended_constants",
+                "the profile does not allow extended constant expressions"};
+    case Code::off_tail_calls:
+        return {"off_tail_calls", "the profile does not allow tail calls"};
+    case Code::off_typed_references:
+        return {"off_typed_references", "the profile does not allow typed references"};
+    case Code::off_gc:
+        return {"off_gc", "the profile does not allow garbage collected types"};
+    case Code::off_exceptions:
+        return {"off_exceptions", "the profile does not allow exceptions"};
+    case Code::off_simd:
+        return {"off_simd", "the profile does not allow vectors"};
+    case Code::off_relaxed_simd:
+        return {"off_relaxed_simd", "the profile does not allow relaxed vectors"};
+    case Code::off_multi_memory:
+        return {"off_multi_memory", "the profile does not allow more than one memory"};
+    case Code::off_memory64:
+        return {"off_memory64", "the profile does not allow 64-bit memories and tables"};
+    case Code::off_wide_arithmetic:
+        return {"off_wide_arithmetic", "the profile does not allow wide arithmetic"};
+    case Code::off_threads:
+        return {"off_threads", "the profile does not allow threads"};
     case Code::unknown_import:
         return {"unknown_import", "an import is offered by no host set"};
     case Code::import_type_mismatch:

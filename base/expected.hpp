@@ -90,7 +90,6 @@ enum class Code : u16
     wrong_arity = 230,
 
     // 300 and up: features and limits of the profile
-    feature_off = 300,
     floats_forbidden = 301,
     start_forbidden = 302,
     limit_module_bytes = 310,
@@ -116,6 +115,25 @@ enum class Code : u16
     limit_segment_entries = 330,
     limit_name_bytes = 331,
     limit_frame_units = 332,
+
+    // 350 + number of the feature: what the profile does not allow
+    off_mutable_globals = 351,
+    off_sign_extension = 352,
+    off_saturating_conversions = 353,
+    off_multi_value = 354,
+    off_bulk_memory = 355,
+    off_reference_types = 356,
+    off_extended_constants = 357,
+    off_tail_calls = 358,
+    off_typed_references = 359,
+    off_gc = 360,
+    off_exceptions = 361,
+    off_simd = 362,
+    off_relaxed_simd = 363,
+    off_multi_memory = 364,
+    off_memory64 = 365,
+    off_wide_arithmetic = 366,
+    off_threads = 367,
 
     // 400 and up: linking
     unknown_import = 400,

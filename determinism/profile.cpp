@@ -82,10 +82,14 @@ void read_features(Settings& in, FeatureSet& out)
     {
         const std::string_view word = rest.substr(0, rest.find(' '));
         const auto found = std::ranges::find(feature_names, word);
-        if (found == feature_names.end() ||
-            out.has(static_cast<Feature>(found - feature_names.begin())))
+        if (found == feature_names.end())
             return in.fail(Code::unknown_name);
-        out.add(static_cast<Feature>(found - feature_names.begin()));
+        const auto feature = static_cast<Feature>(found - feature_names.begin());
+        if (out.has(feature))
+            return in.fail(Code::duplicate_name);
+        if (!implemented_features.has(feature))
+            return in.fail(off(feature));
+        out.add(feature);
         rest.remove_prefix(std::min(rest.size(), word.size() + 1));
     }
 }

@@ -20,6 +20,24 @@ struct Price
     bool operator==(const Price&) const noexcept = default;
 };
 
+/// Where sums of charges saturate: above every gas limit, far from overflow.
+// Consensus: changing this forks the network.
+inline constexpr u64 highest_charge = u64{1} << 62;
+
+/// The sum of two charges of at most 2^62 each, saturating there.
+[[nodiscard]] constexpr u64 saturating_charge(u64 a, u64 b) noexcept
+{
+    return a + b < highest_charge ? a + b : highest_charge;
+}
+
+/// base + per_unit * units, saturating at 2^62.
+[[nodiscard]] constexpr u64 charge(const Price& price, u64 units) noexcept
+{
+    if (price.per_unit != 0 && units > highest_charge / price.per_unit)
+        return highest_charge;
+    return saturating_charge(price.base, price.per_unit * units);
+}
+
 /// What the engine itself charges at instantiation, beside the operations of host sets.
 inline constexpr std::array<std::string_view, 6> engine_operations{
     "instantiate",          // an instance; n: instructions of its constant expressions

@@ -1,6 +1,7 @@
 // Which parts of the language a profile accepts.
 #pragma once
 
+#include "base/expected.hpp"
 #include "engine/isa/feature.hpp"
 
 #include <initializer_list>
@@ -43,4 +44,18 @@ private:
 
     u32 bits_ = 1;
 };
+
+/// What this build validates and executes; a profile with anything else is refused.
+inline constexpr FeatureSet implemented_features{
+    Feature::mutable_globals,   Feature::sign_extension, Feature::saturating_conversions,
+    Feature::multi_value,       Feature::bulk_memory,    Feature::reference_types,
+    Feature::extended_constants};
+
+/// The code that refuses a module for a feature that its profile does not allow.
+[[nodiscard]] constexpr Code off(Feature feature) noexcept
+{
+    return static_cast<Code>(350 + static_cast<u16>(feature));
+}
+static_assert(off(Feature::mutable_globals) == Code::off_mutable_globals);
+static_assert(off(Feature::threads) == Code::off_threads);
 } // namespace pawl

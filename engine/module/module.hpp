@@ -136,6 +136,7 @@ struct DataSegment
 struct LocalRun
 {
     u32 count = 0;
+    u32 end = 0; ///< how many locals, parameters excluded, stand in this run and before it
     ValueType type{};
 };
 
@@ -175,9 +176,11 @@ struct Module
     std::optional<u32> data_count;
     std::vector<FunctionBody> code; ///< per defined function
     std::vector<LocalRun> local_runs;
-    ByteRange code_section; ///< content of the code section; empty where there is none
-    ByteRange name_section; ///< content of the custom section `name`; empty where there is none
+    std::vector<bool> declared; ///< per function: whether bodies may take a reference to it
+    ByteRange code_section;     ///< content of the code section; empty where there is none
+    ByteRange name_section;     ///< content of the custom section `name`; empty where there is none
 
+    u32 constant_instructions = 0; ///< of all constant expressions, `end` not counted
     u32 imported_functions = 0;
     u32 imported_tables = 0;
     u32 imported_memories = 0;

@@ -39,6 +39,7 @@ struct Plan
 {
     Bytes32 schedule_id;
     Bytes32 profile_id;
+    u64 instantiation_price = 0; ///< the one static charge of instantiation
 
     std::vector<FunctionPlan> functions; ///< per defined function
     std::vector<u32> region_offsets;     ///< offsets into the module; strictly increasing

@@ -65,8 +65,9 @@ TEST(profile, this_builds_features_are_on_and_later_ones_off)
 
 TEST(profile, a_value_that_makes_no_sense_is_refused)
 {
-    EXPECT_EQ(refusal("features", "features = mvp"), Code::unknown_name);
-    EXPECT_EQ(refusal("features", "features = multi_value multi_value"), Code::unknown_name);
+    EXPECT_EQ(refusal("features", "features = mvp"), Code::duplicate_name);
+    EXPECT_EQ(refusal("features", "features = multi_value multi_value"), Code::duplicate_name);
+    EXPECT_EQ(refusal("features", "features = multi_value gc"), Code::off_gc);
     EXPECT_EQ(refusal("features", "features = flying"), Code::unknown_name);
     EXPECT_EQ(refusal("features", "features ="), Code{});
     EXPECT_EQ(refusal("floats", "floats = perhaps"), Code::bad_text);

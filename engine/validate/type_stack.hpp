@@ -1,0 +1,156 @@
+// The validator's reader and its stack of operand types.
+#pragma once
+
+#include "engine/module/limits.hpp"
+#include "engine/module/module.hpp"
+#include "engine/module/reader.hpp"
+#include "engine/validate/instruction_table.hpp"
+
+#include <cstring>
+#include <memory>
+
+namespace pawl
+{
+/// The type of an operand that unreachable code pops from below its frame: it fits every other.
+inline constexpr auto unknown_type = static_cast<ValueType>(0);
+
+/// A type sequence of a signature.
+using Types = std::span<const ValueType>;
+
+/// Reads a body and types its operands. What is wrong is recorded in the reader, whose cursor then
+/// stands at the end, so callers go on and notice when they ask for more.
+///
+/// Invariant: one byte per slot. No type of this build takes two; a v128 will be two equal bytes.
+class TypeStack
+{
+public:
+    TypeStack(BytesView module, u32 capacity);
+
+protected:
+    /// Starts a body with an empty stack.
+    void reset(ByteRange code) noexcept;
+
+    void fail(Code code) noexcept { in_.fail(code, instruction_); }
+
+    // The hot paths look at the four topmost bytes at once; `floor_` bytes below the stack make
+    // that safe. Everything else is out of line.
+
+    /// Pops the fixed operands of an instruction and pushes its results.
+    void apply(const InstructionEntry& entry) noexcept
+    {
+        u32 word;
+        std::memcpy(&word, top_ - 4, sizeof word);
+        const bool enough = top_ - base_ >= entry.operand_count;
+        if (enough && entry.accepts(word)) [[likely]]
+            top_ -= entry.operand_count;
+        else
+            pop_slowly(operand_types(static_cast<Op>(entry.op)));
+        std::memcpy(top_, entry.results.data(), entry.results.size());
+        top_ += entry.result_count;
+        note_height();
+    }
+
+    void push(ValueType type) noexcept
+    {
+        *top_++ = type;
+        note_height();
+    }
+
+    /// Pops an operand of the type.
+    void pop(ValueType type) noexcept
+    {
+        if (top_ != base_ && top_[-1] == type) [[likely]]
+            --top_;
+        else
+            pop_slowly({&type, 1});
+    }
+
+    /// Pops an operand of any type; unknown_type below the frame of unreachable code.
+    [[nodiscard]] ValueType pop_any() noexcept;
+
+    /// Pops operands of the types, the last one first.
+    void pop(Types types) noexcept
+    {
+        if (matches(types)) [[likely]]
+            top_ -= types.size();
+        else
+            pop_slowly(types);
+    }
+
+    void push(Types types) noexcept;
+
+    /// Pops operands of the types and pushes them again.
+    void retype(Types types) noexcept
+    {
+        if (matches(types)) [[likely]]
+            return;
+        pop_slowly(types);
+        push(types);
+    }
+
+    /// Checks that operands of the types could be popped, and leaves them.
+    void check(Types types) noexcept;
+
+    /// Checks that the types are all that the frame has, and pops them.
+    void pop_last(Types types) noexcept;
+
+    [[nodiscard]] u32 height() const noexcept { return static_cast<u32>(top_ - floor()); }
+    [[nodiscard]] u32 base() const noexcept { return static_cast<u32>(base_ - floor()); }
+
+    /// Makes the current height the base of a new frame.
+    void enter_frame() noexcept { base_ = top_; }
+    /// Drops all operands above the base.
+    void clear_frame() noexcept { top_ = base_; }
+    /// Goes back to the frame around, whose base is given.
+    void leave_frame(u32 outer_base) noexcept
+    {
+        top_ = base_;
+        base_ = floor() + outer_base;
+    }
+
+    /// From here on heights do not count (or count again) for `most_slots`.
+    void count_heights(bool on) noexcept;
+    /// The most slots that were taken while heights counted.
+    [[nodiscard]] u32 most_slots() const noexcept;
+
+    Reader in_;
+    u32 instruction_ = 0;      ///< offset of the current instruction
+    bool polymorphic_ = false; ///< whether the rest of the frame cannot be reached
+
+private:
+    static constexpr std::size_t floor_bytes = 4;
+    static constexpr std::size_t spare_bytes = 4; // what `apply` may write above the limit
+
+    [[nodiscard]] ValueType* floor() const noexcept { return types_.get() + floor_bytes; }
+    [[nodiscard]] std::size_t available() const noexcept
+    {
+        return static_cast<std::size_t>(top_ - base_);
+    }
+    [[nodiscard]] bool matches(Types types) const noexcept
+    {
+        if (available() < types.size())
+            return false;
+        const ValueType* const first = top_ - types.size();
+        for (std::size_t i = 0; i < types.size(); ++i)
+            if (first[i] != types[i])
+                return false;
+        return true;
+    }
+    void note_height() noexcept
+    {
+        if (top_ > high_) [[unlikely]]
+            raise();
+    }
+    void pop_slowly(Types types) noexcept;
+    void raise() noexcept;
+
+    BytesView module_;
+    std::unique_ptr<ValueType[]> types_;
+    ValueType* top_;
+    ValueType* base_;
+    ValueType* limit_;
+    ValueType* high_;    ///< above it `raise` must look: the highest so far, or the limit
+    ValueType* counted_; ///< the highest while heights counted
+    bool counts_ = true;
+};
+} // namespace pawl

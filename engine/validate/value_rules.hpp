@@ -1,0 +1,217 @@
+// The typing rules of instructions that are neither control nor of a fixed signature.
+#pragma once
+
+#include "base/check.hpp"
+#include "engine/module/type_reader.hpp"
+#include "engine/validate/local_types.hpp"
+#include "engine/validate/type_stack.hpp"
+
+namespace pawl
+{
+/// Reads the immediates of an instruction and types it, in a member `on<op>`. Spec: 3.4.
+class ValueRules : protected TypeStack
+{
+public:
+    ValueRules(const Module& module, const ModuleRules& rules, const InstructionTable& table);
+
+    /// What has no rule, and thus no feature that a profile of this build can allow.
+    template <Op op>
+    void on()
+    {
+        PAWL_CHECK(false, "an instruction without a rule passed the feature gate");
+    }
+
+    template <Op op>
+        requires(op == Op::drop)
+    void on()
+    {
+        static_cast<void>(pop_any());
+    }
+
+    template <Op op>
+        requires(op == Op::select)
+    void on()
+    {
+        select();
+    }
+
+    template <Op op>
+        requires(op == Op::select_t)
+    void on()
+    {
+        typed_select();
+    }
+
+    template <Op op>
+        requires(op == Op::global_get)
+    void on()
+    {
+        push(read_global().type);
+    }
+
+    template <Op op>
+        requires(op == Op::global_set)
+    void on()
+    {
+        set_global();
+    }
+
+    template <Op op>
+        requires(op == Op::table_get)
+    void on()
+    {
+        const ValueType element = read_table();
+        pop(ValueType::i32);
+        push(element);
+    }
+
+    template <Op op>
+        requires(op == Op::table_set)
+    void on()
+    {
+        pop(read_table());
+        pop(ValueType::i32);
+    }
+
+    template <Op op>
+        requires(op == Op::table_size)
+    void on()
+    {
+        static_cast<void>(read_table());
+        push(ValueType::i32);
+    }
+
+    template <Op op>
+        requires(op == Op::table_grow)
+    void on()
+    {
+        const ValueType element = read_table();
+        pop(ValueType::i32);
+        pop(element);
+        push(ValueType::i32);
+    }
+
+    template <Op op>
+        requires(op == Op::table_fill)
+    void on()
+    {
+        const ValueType element = read_table();
+        pop(ValueType::i32);
+        pop(element);
+        pop(ValueType::i32);
+    }
+
+    template <Op op>
+        requires(op == Op::table_copy)
+    void on()
+    {
+        const ValueType destination = read_table();
+        if (destination != read_table())
+            fail(Code::type_mismatch);
+        pop_three_numbers();
+    }
+
+    template <Op op>
+        requires(op == Op::table_init)
+    void on()
+    {
+        const ValueType source = read_element();
+        if (source != read_table())
+            fail(Code::type_mismatch);
+        pop_three_numbers();
+    }
+
+    template <Op op>
+        requires(op == Op::elem_drop)
+    void on()
+    {
+        static_cast<void>(read_element());
+    }
+
+    template <Op op>
+        requires(op == Op::memory_size || op == Op::memory_grow || op == Op::memory_fill)
+    void on()
+    {
+        read_memory();
+        apply(table_[op]);
+    }
+
+    template <Op op>
+        requires(op == Op::memory_copy)
+    void on()
+    {
+        read_memory();
+        read_memory();
+        pop_three_numbers();
+    }
+
+    template <Op op>
+        requires(op == Op::memory_init)
+    void on()
+    {
+        read_data();
+        read_memory();
+        pop_three_numbers();
+    }
+
+    template <Op op>
+        requires(op == Op::data_drop)
+    void on()
+    {
+        read_data();
+    }
+
+    template <Op op>
+        requires(op == Op::ref_null)
+    void on()
+    {
+        push(read_heap_type(in_, rules_));
+    }
+
+    template <Op op>
+        requires(op == Op::ref_is_null)
+    void on()
+    {
+        test_null();
+    }
+
+    template <Op op>
+        requires(op == Op::ref_func)
+    void on()
+    {
+        reference_function();
+    }
+
+protected:
+    /// A load or a store.
+    void access(const InstructionEntry& entry) noexcept
+    {
+        read_memarg(entry.width);
+        apply(entry);
+    }
+
+    /// The index of a function that there is.
+    [[nodiscard]] u32 read_function();
+
+    const Module& module_;
+    const ModuleRules& rules_;
+    const InstructionTable& table_;
+    LocalTypes locals_;
+
+private:
+    // Each reads an index and gives the type of what it names.
+    [[nodiscard]] GlobalType read_global();
+    [[nodiscard]] ValueType read_table();
+    [[nodiscard]] ValueType read_element();
+    void read_memory();
+    void read_data();
+    void read_memarg(u8 width);
+
+    void select();
+    void typed_select();
+    void set_global();
+    void test_null();
+    void reference_function();
+    void pop_three_numbers();
+};
+} // namespace pawl
