@@ -23,7 +23,7 @@ struct Field
 {
     std::string_view name;
     u32 Owner::* member;
-    u64 low, high;
+    u64 low = 0, high = 0;
 };
 
 constexpr u64 u32_max = 0xFFFFFFFF;

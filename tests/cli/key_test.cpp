@@ -10,7 +10,6 @@ namespace pawl::test
 namespace
 {
 using Json = nlohmann::json;
-using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 

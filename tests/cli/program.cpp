@@ -48,6 +48,7 @@ Ran run_pawl(const std::filesystem::path& home, const std::vector<std::string>& 
     std::vector<std::string> words{PAWL_PROGRAM, "--home", home.string()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words)
         argv.push_back(word.data());
     argv.push_back(nullptr);
