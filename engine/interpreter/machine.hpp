@@ -52,7 +52,7 @@ public:
     /// Pays for dynamic work: the instruction's price per unit, `units` times.
     [[nodiscard]] bool charge_dynamic(CostClass cost, u64 units)
     {
-        const u64 gas = dynamic_charge(0, execution_.schedule->unit_price(cost), units);
+        const u64 gas = pawl::charge({0, execution_.schedule->unit_price(cost)}, units);
         if (execution_.naive_gas != nullptr)
             *execution_.naive_gas += gas;
         return charge(gas);

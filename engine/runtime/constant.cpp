@@ -7,26 +7,21 @@ namespace pawl
 {
 namespace
 {
-/// Runs the instructions of a constant expression on a small stack. Without an instance it only
-/// reads them.
+/// Runs the instructions of a constant expression on a small stack.
 class Evaluator
 {
 public:
-    Evaluator(const Module& module, const Instance* instance) : module_{module}, instance_{instance}
-    {
-    }
+    explicit Evaluator(const Instance& instance) : instance_{instance} {}
 
-    /// Runs the whole expression; the number of its instructions.
-    u64 run(const ConstantExpression& expression)
+    void run(const ConstantExpression& expression)
     {
-        Reader reader{module_.bytes, expression.code.begin, expression.code.end};
-        u64 count = 0;
-        for (;; ++count)
+        Reader reader{instance_.module().bytes, expression.code.begin, expression.code.end};
+        for (;;)
         {
             const auto op = find_op(0, reader.byte());
             PAWL_CHECK(op, "a validated constant expression holds known instructions");
             if (*op == Op::end)
-                return count;
+                return;
             dispatch(*op, *this, reader);
         }
     }
@@ -47,9 +42,9 @@ public:
         else if constexpr (op == Op::ref_null)
             push((static_cast<void>(reader.byte()), 0));
         else if constexpr (op == Op::ref_func)
-            push(reference(reader.leb_u32()));
+            push(instance_.functions[reader.leb_u32()]->reference());
         else if constexpr (op == Op::global_get)
-            push(global(reader.leb_u32()));
+            push(instance_.globals[reader.leb_u32()]->value[0]);
         else
             PAWL_CHECK(binary<op>(), "a validated constant expression is constant");
     }
@@ -85,30 +80,15 @@ private:
 
     void push(u64 value) { stack_.push_back(value); }
 
-    [[nodiscard]] u64 reference(u32 function) const
-    {
-        return instance_ == nullptr ? 0 : instance_->functions[function]->reference();
-    }
-    [[nodiscard]] u64 global(u32 index) const
-    {
-        return instance_ == nullptr ? 0 : instance_->globals[index]->value[0];
-    }
-
-    const Module& module_;
-    const Instance* instance_;
+    const Instance& instance_;
     std::vector<u64> stack_;
 };
 } // namespace
 
 std::array<u64, 2> evaluate(const Instance& instance, const ConstantExpression& expression)
 {
-    Evaluator evaluator{instance.module(), &instance};
+    Evaluator evaluator{instance};
     evaluator.run(expression);
     return {evaluator.value(), 0};
-}
-
-u64 count_instructions(const Module& module, const ConstantExpression& expression)
-{
-    return Evaluator{module, nullptr}.run(expression);
 }
 } // namespace pawl

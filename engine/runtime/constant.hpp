@@ -9,7 +9,4 @@ namespace pawl
 /// it names are there already. Spec: 3.3.10.
 [[nodiscard]] std::array<u64, 2> evaluate(const Instance& instance,
                                           const ConstantExpression& expression);
-
-/// How many instructions stand in a constant expression, its `end` not counted.
-[[nodiscard]] u64 count_instructions(const Module& module, const ConstantExpression& expression);
 } // namespace pawl

@@ -17,6 +17,7 @@ bool GasMeter::refill(u64 amount) noexcept
     const u64 used_now = used();
     if (amount > limit_ - used_now)
     {
+        wanted_ = used_now + amount;
         granted_ = limit_;
         slice_ = 0;
         stop_ = Stop::out_of_gas;

@@ -11,21 +11,6 @@ namespace pawl
 // Consensus: changing this forks the network.
 inline constexpr u64 max_gas_limit = u64{1} << 61;
 
-/// Where dynamic charges saturate.
-// Consensus: changing this forks the network.
-inline constexpr u64 max_dynamic_charge = u64{1} << 62;
-
-/// base + per_unit * units, at most `max_dynamic_charge`.
-[[nodiscard]] constexpr u64 dynamic_charge(u64 base, u64 per_unit, u64 units) noexcept
-{
-    u64 product = 0;
-    u64 sum = 0;
-    if (__builtin_mul_overflow(per_unit, units, &product) ||
-        __builtin_add_overflow(product, base, &sum) || sum > max_dynamic_charge)
-        return max_dynamic_charge;
-    return sum;
-}
-
 /// Counts gas up to a limit, shared by all instances and frames of one execution. Gas only grows.
 /// The fast counter holds a slice of what is left; fetching the next slice is where cancellation
 /// is noticed, so a run that is cancelled stops within `slice` gas.
@@ -47,7 +32,7 @@ public:
     explicit GasMeter(u64 limit, const std::atomic<bool>* cancelled = nullptr) noexcept;
 
     /// Takes `amount`; false where it does not fit, and then used() is the limit, or where the run
-    /// was cancelled. Requires: amount <= max_dynamic_charge.
+    /// was cancelled. Requires: amount <= highest_charge.
     [[nodiscard]] bool charge(u64 amount) noexcept
     {
         if (amount > slice_) [[unlikely]]
@@ -62,6 +47,8 @@ public:
     [[nodiscard]] u64 remaining() const noexcept { return limit_ - used(); }
     /// Why the last charge failed.
     [[nodiscard]] Stop stop() const noexcept { return stop_; }
+    /// What the last charge that did not fit would have brought used() to. A diagnostic.
+    [[nodiscard]] u64 wanted() const noexcept { return wanted_; }
 
     /// A cap on a part of the execution: what `enter` gave and `leave` takes back.
     struct Allowance
@@ -84,5 +71,6 @@ private:
     u64 slice_ = 0;
     const std::atomic<bool>* cancelled_;
     Stop stop_ = Stop::none;
+    u64 wanted_ = 0;
 };
 } // namespace pawl

@@ -8,72 +8,6 @@ namespace pawl
 {
 namespace
 {
-/// Adds up the static charge.
-class InstantiationPrice
-{
-public:
-    InstantiationPrice(const Module& module, const Schedule& schedule)
-        : module_{module}, schedule_{schedule}
-    {
-    }
-
-    u64 total()
-    {
-        for (u32 i = module_.imported_memories; i < module_.memories.size(); ++i)
-            add("instantiate_memory", module_.memories[i].limits.min);
-        for (u32 i = module_.imported_tables; i < module_.tables.size(); ++i)
-            add("instantiate_table", module_.tables[i].limits.min);
-        for (u32 i = module_.imported_globals; i < module_.globals.size(); ++i)
-        {
-            add("instantiate_global", 0);
-            count(module_.globals[i].init);
-        }
-        for (const ElementSegment& segment : module_.elements)
-            add_elements(segment);
-        for (const DataSegment& segment : module_.data)
-            add_data(segment);
-        add("instantiate", constant_instructions_);
-        return total_;
-    }
-
-private:
-    void add_elements(const ElementSegment& segment)
-    {
-        if (segment.mode == SegmentMode::active)
-        {
-            add("instantiate_elements", segment.size());
-            count(segment.offset);
-        }
-        for (const ConstantExpression& expression : segment.expressions)
-            count(expression);
-    }
-
-    void add_data(const DataSegment& segment)
-    {
-        if (segment.mode != SegmentMode::active)
-            return;
-        add("instantiate_data", segment.bytes.size());
-        count(segment.offset);
-    }
-
-    void count(const ConstantExpression& expression)
-    {
-        constant_instructions_ += count_instructions(module_, expression);
-    }
-
-    void add(std::string_view operation, u64 units)
-    {
-        const Price& price = schedule_.operation(operation);
-        const u64 charge = dynamic_charge(price.base, price.per_unit, units);
-        total_ = std::min(total_ + charge, max_dynamic_charge);
-    }
-
-    u64 constant_instructions_ = 0;
-    const Module& module_;
-    const Schedule& schedule_;
-    u64 total_ = 0;
-};
-
 /// Builds one instance, in the order of the specification.
 class Builder
 {
@@ -221,18 +155,13 @@ private:
 };
 } // namespace
 
-u64 instantiation_gas(const Module& module, const Schedule& schedule)
-{
-    return InstantiationPrice{module, schedule}.total();
-}
-
 InstanceGroup::Result InstanceGroup::instantiate(const AnalysedModule& module,
                                                  const Executable& executable,
                                                  std::span<const External> imports,
                                                  const ModuleLimits& limits, Execution& execution)
 {
     Result result;
-    if (!execution.gas->charge(instantiation_gas(module.module, *execution.schedule)))
+    if (!execution.gas->charge(module.plan.instantiation_price))
     {
         result.outcome.completion = completion_of(*execution.gas);
         return result;

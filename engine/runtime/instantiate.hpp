@@ -5,9 +5,6 @@
 
 namespace pawl
 {
-/// What instantiating the module costs: one static charge, a function of module and schedule.
-[[nodiscard]] u64 instantiation_gas(const Module& module, const Schedule& schedule);
-
 /// Instances that may refer to each other, so they live and die together: one whose instantiation
 /// failed half-way stays, because its functions may stand in a table of another.
 class InstanceGroup

@@ -21,9 +21,10 @@ TEST(gas_meter, a_failed_charge_uses_up_the_limit)
 {
     GasMeter gas{100};
     EXPECT_TRUE(gas.charge(1));
-    EXPECT_FALSE(gas.charge(max_dynamic_charge));
+    EXPECT_FALSE(gas.charge(u64{1} << 62));
     EXPECT_EQ(gas.used(), 100);
     EXPECT_EQ(gas.stop(), GasMeter::Stop::out_of_gas);
+    EXPECT_EQ(gas.wanted(), (u64{1} << 62) + 1);
 }
 
 TEST(gas_meter, slices_do_not_show)
@@ -97,14 +98,6 @@ TEST(gas_meter, cancellation_is_noticed_within_a_slice)
     while (gas.charge(1))
         ASSERT_LE(++charged, GasMeter::slice);
     EXPECT_EQ(gas.stop(), GasMeter::Stop::cancelled);
-}
-
-TEST(gas_meter, dynamic_charges_saturate)
-{
-    EXPECT_EQ(dynamic_charge(7, 3, 5), 22);
-    EXPECT_EQ(dynamic_charge(0, ~u64{0}, 2), max_dynamic_charge);
-    EXPECT_EQ(dynamic_charge(max_dynamic_charge, 1, 1), max_dynamic_charge);
-    EXPECT_EQ(dynamic_charge(~u64{0}, 1, 1), max_dynamic_charge);
 }
 } // namespace
 } // namespace pawl
