@@ -156,8 +156,8 @@ void SectionReader::table(Reader& in)
 
 void SectionReader::memories(Reader& in)
 {
-    const u32 count =
-        in.count(rules_.limits.memories - module_.imported_memories, Code::limit_memories);
+    // Every memory is checked on its own, so that a second one is refused as a feature first.
+    const u32 count = in.count(0xFFFFFFFF, Code::limit_memories);
     for (u32 i = 0; i < count && !in.failed(); ++i)
         add_memory(in);
 }

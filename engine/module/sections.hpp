@@ -2,28 +2,10 @@
 #pragma once
 
 #include "engine/module/constant_expression.hpp"
+#include "engine/module/section_id.hpp"
 
 namespace pawl
 {
-/// The sections, by id. Spec: 5.5.2.
-enum class SectionId : u8
-{
-    custom = 0,
-    type = 1,
-    import = 2,
-    function = 3,
-    table = 4,
-    memory = 5,
-    global = 6,
-    exports = 7,
-    start = 8,
-    element = 9,
-    code = 10,
-    data = 11,
-    data_count = 12,
-    tag = 13
-};
-
 /// Reads the content of one section after the other into a module. Failures are the reader's.
 class SectionReader
 {
