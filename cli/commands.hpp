@@ -10,5 +10,7 @@ class App;
 
 namespace pawl::cli
 {
+void add_inspect(CLI::App& program, Session& session);
 void add_key(CLI::App& program, Session& session);
+void add_run(CLI::App& program, Session& session);
 } // namespace pawl::cli

@@ -35,7 +35,7 @@ void add_globals(CLI::App& program, Session& session)
 
 void add_commands(CLI::App& program, Session& session)
 {
-    for (const auto add : {add_key})
+    for (const auto add : {add_inspect, add_key, add_run})
         add(program, session);
 }
 
