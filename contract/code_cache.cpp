@@ -1,0 +1,36 @@
+#include "contract/code_cache.hpp"
+
+namespace pawl::contract
+{
+std::shared_ptr<const LoadedCode> CodeCache::find(const CodeKey& key)
+{
+    const std::scoped_lock lock{mutex_};
+    const auto found = by_key_.find(key);
+    if (found == by_key_.end())
+        return nullptr;
+    by_use_.splice(by_use_.begin(), by_use_, found->second);
+    return found->second->code;
+}
+
+void CodeCache::insert(const CodeKey& key, std::shared_ptr<const LoadedCode> code)
+{
+    const std::scoped_lock lock{mutex_};
+    if (by_key_.contains(key))
+        return;
+    bytes_ += code->bytes;
+    by_use_.push_front({key, std::move(code)});
+    by_key_.emplace(key, by_use_.begin());
+    while (bytes_ > budget_ && by_use_.size() > 1)
+    {
+        bytes_ -= by_use_.back().code->bytes;
+        by_key_.erase(by_use_.back().key);
+        by_use_.pop_back();
+    }
+}
+
+std::size_t CodeCache::bytes() const
+{
+    const std::scoped_lock lock{mutex_};
+    return bytes_;
+}
+} // namespace pawl::contract

@@ -1,0 +1,56 @@
+// Modules that are ready to run, by what decides them. A cache: nothing of it is observable.
+#pragma once
+
+#include "engine/tier.hpp"
+
+#include <list>
+#include <map>
+#include <mutex>
+
+namespace pawl::contract
+{
+/// A module made ready: analysed, prepared by the tier, its imports found.
+struct LoadedCode
+{
+    AnalysedModule module;
+    std::unique_ptr<Executable> executable;
+    std::vector<External> imports;
+    std::size_t bytes = 0; ///< what it takes
+};
+
+/// What decides how a code is made ready.
+struct CodeKey
+{
+    Bytes32 code_hash, profile_id, schedule_id;
+    auto operator<=>(const CodeKey&) const noexcept = default;
+};
+
+/// A cache with a budget in bytes; what was used longest ago goes first. Thread-safe. Code that is
+/// in use stays alive when it is evicted.
+class CodeCache
+{
+public:
+    explicit CodeCache(std::size_t budget_bytes) noexcept : budget_{budget_bytes} {}
+
+    /// The code of a key, or nullptr.
+    [[nodiscard]] std::shared_ptr<const LoadedCode> find(const CodeKey& key);
+    /// Keeps a code; where one is there already, that one stays.
+    void insert(const CodeKey& key, std::shared_ptr<const LoadedCode> code);
+
+    /// What the cached codes take.
+    [[nodiscard]] std::size_t bytes() const;
+
+private:
+    struct Slot
+    {
+        CodeKey key;
+        std::shared_ptr<const LoadedCode> code;
+    };
+
+    const std::size_t budget_;
+    mutable std::mutex mutex_;
+    std::list<Slot> by_use_; ///< most recently used first
+    std::map<CodeKey, std::list<Slot>::iterator> by_key_;
+    std::size_t bytes_ = 0;
+};
+} // namespace pawl::contract

@@ -1,0 +1,89 @@
+#include "contract/code_loader.hpp"
+
+#include "engine/runtime/link.hpp"
+
+namespace pawl::contract
+{
+namespace
+{
+HostTable make_hosts(std::span<const Abi* const> abis)
+{
+    std::vector<HostSet> sets;
+    sets.reserve(abis.size());
+    for (const Abi* abi : abis)
+        sets.push_back(abi->host_set());
+    return HostTable{sets};
+}
+
+CodeKey key_of(const Bytes32& hash, const BlockContext& block)
+{
+    return {.code_hash = hash, .profile_id = block.profile->id, .schedule_id = block.schedule->id};
+}
+/// Where an import's name stands in the module.
+u64 import_offset(const Module& module, u32 import)
+{
+    const char* const begin = as_text(module.bytes).data();
+    return static_cast<u64>(module.imports[import].module.data() - begin);
+}
+} // namespace
+
+CodeLoader::CodeLoader(const Tier& tier, std::span<const Abi* const> abis, std::size_t cache_bytes)
+    : tier_{tier}, abis_{abis.begin(), abis.end()}, hosts_{make_hosts(abis)}, cache_{cache_bytes}
+{
+}
+
+Expected<CodeLoader::Admitted> CodeLoader::admit(const Bytes32& hash, BytesView bytes,
+                                                 const BlockContext& block) const
+{
+    auto code = load(hash, bytes, block);
+    if (!code)
+        return std::unexpected{code.error()};
+    Rejection why{};
+    for (const Abi* abi : abis_)
+    {
+        const auto admitted = abi->admit((*code)->module.module);
+        if (admitted)
+            return Admitted{*code, abi};
+        why = admitted.error();
+    }
+    return std::unexpected{why};
+}
+
+std::shared_ptr<const LoadedCode> CodeLoader::find(const Bytes32& hash,
+                                                   const BlockContext& block) const
+{
+    return cache_.find(key_of(hash, block));
+}
+
+Expected<std::shared_ptr<const LoadedCode>> CodeLoader::load(const Bytes32& hash, BytesView bytes,
+                                                             const BlockContext& block) const
+{
+    const CodeKey key = key_of(hash, block);
+    if (auto cached = cache_.find(key))
+        return cached;
+    auto analysed = analyse(to_bytes(bytes), *block.profile, *block.schedule);
+    if (!analysed)
+        return std::unexpected{analysed.error()};
+    auto imports = resolve_imports(analysed->module, {.hosts = &hosts_, .instances = {}});
+    if (!imports)
+        return reject(imports.error().code,
+                      import_offset(analysed->module, imports.error().import));
+
+    // The executable refers to the module, so that stands where it will stay first.
+    auto code = std::make_shared<LoadedCode>();
+    code->module = std::move(*analysed);
+    code->executable = tier_.prepare(code->module);
+    code->imports = std::move(*imports);
+    code->bytes = code->executable->bytes() + 2 * bytes.size();
+    cache_.insert(key, code);
+    return code;
+}
+
+const Abi* CodeLoader::abi(u8 number) const noexcept
+{
+    for (const Abi* abi : abis_)
+        if (abi->number() == number)
+            return abi;
+    return nullptr;
+}
+} // namespace pawl::contract

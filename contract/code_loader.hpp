@@ -1,0 +1,44 @@
+// From code bytes to code that can run.
+#pragma once
+
+#include "contract/abi.hpp"
+
+namespace pawl::contract
+{
+/// Loads code for one tier and a fixed list of ABIs. Thread-safe.
+class CodeLoader
+{
+public:
+    /// Tier and ABIs outlive it.
+    CodeLoader(const Tier& tier, std::span<const Abi* const> abis, std::size_t cache_bytes);
+
+    /// Code that store_code may accept, with the ABI it was recognised as.
+    struct Admitted
+    {
+        std::shared_ptr<const LoadedCode> code;
+        const Abi* abi = nullptr;
+    };
+
+    /// Analyses, links and checks code that is not known yet, and caches it.
+    [[nodiscard]] Expected<Admitted> admit(const Bytes32& hash, BytesView bytes,
+                                           const BlockContext& block) const;
+
+    /// Cached code, or nullptr.
+    [[nodiscard]] std::shared_ptr<const LoadedCode> find(const Bytes32& hash,
+                                                         const BlockContext& block) const;
+    /// Makes stored code ready under the rules in force, and caches it.
+    [[nodiscard]] Expected<std::shared_ptr<const LoadedCode>>
+    load(const Bytes32& hash, BytesView bytes, const BlockContext& block) const;
+
+    /// The ABI of this number, or nullptr where this build has none.
+    [[nodiscard]] const Abi* abi(u8 number) const noexcept;
+    [[nodiscard]] const HostTable& hosts() const noexcept { return hosts_; }
+    [[nodiscard]] const Tier& tier() const noexcept { return tier_; }
+
+private:
+    const Tier& tier_;
+    std::vector<const Abi*> abis_;
+    HostTable hosts_;
+    mutable CodeCache cache_;
+};
+} // namespace pawl::contract
