@@ -1,0 +1,19 @@
+// Bytes for generators, from a seed that a failing test prints.
+#pragma once
+
+#include "base/bytes.hpp"
+
+#include <random>
+
+namespace pawl::fuzz
+{
+/// `size` bytes that depend on the seed alone.
+inline Bytes random_bytes(u64 seed, std::size_t size)
+{
+    std::mt19937_64 random{seed};
+    Bytes bytes(size);
+    for (u8& byte : bytes)
+        byte = static_cast<u8>(random());
+    return bytes;
+}
+} // namespace pawl::fuzz
