@@ -10,6 +10,6 @@ extern "C" int LLVMFuzzerTestOneInput(const pawl::u8* data, std::size_t size)
     const auto analysed =
         analyse(fuzz::generate_program({data, size}), default_profile(), default_schedule());
     PAWL_CHECK(analysed, "a generated program is valid");
-    fuzz::expect_none(fuzz::check_gas_law(*analysed, 100'000));
+    fuzz::expect_none(fuzz::check_gas_law(*analysed, 20'000));
     return 0;
 }
