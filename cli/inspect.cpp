@@ -152,13 +152,25 @@ void inspect(const Session& session, const InspectOptions& options)
 
 void add_inspect(CLI::App& program, Session& session)
 {
-    auto* command = program.add_subcommand("inspect", "Show a module's functions, prices and code");
+    auto* command = program.add_subcommand(
+        "inspect", "Show a module's functions, prices and code, or what a chain holds");
     const auto options = std::make_shared<InspectOptions>();
-    command->add_option("FILE", options->file, "The module")->required();
+    command->add_option("FILE", options->file, "The module");
     command->add_option("--function", options->function,
                         "One function in full, by export or index: regions, instructions, prices");
     command->add_flag("--code", options->code, "Every function in full");
     add_rule_options(*command, options->rules);
-    command->callback([&session, options] { inspect(session, *options); });
+    command->callback(
+        [&session, options, command]
+        {
+            if (!command->get_subcommands().empty())
+                return;
+            if (options->file.empty())
+                throw Stop{ExitCode::usage,
+                           "say what: a module's FILE, or `receipt` and the others "
+                           "that `pawl inspect --help` lists"};
+            inspect(session, *options);
+        });
+    add_inspect_chain(*command, session);
 }
 } // namespace pawl::cli

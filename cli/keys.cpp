@@ -1,9 +1,9 @@
 #include "cli/keys.hpp"
 
-#include "base/sha256.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
 #include "cli/values.hpp"
+#include "contract/address.hpp"
 
 #include <fmt/format.h>
 #include <sys/random.h>
@@ -36,10 +36,7 @@ Key make_key(const Bytes32& scalar)
     const auto secret = contract::SecretKey::from_scalar(scalar);
     if (!secret)
         throw Stop{ExitCode::usage, "these 32 bytes are no secret key of secp256k1: use others"};
-    const auto key = secret->public_key();
-    // Consensus: the address of an account, CHAIN "Addresses and records", scheme 1.
-    const u8 scheme = 1;
-    return {*secret, sha256({as_bytes("pawl/account/1"), BytesView{&scheme, 1}, key})};
+    return {*secret, contract::account_address(contract::Scheme::secp256k1, secret->public_key())};
 }
 
 Key random_key()

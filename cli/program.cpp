@@ -28,6 +28,9 @@ void add_globals(CLI::App& program, Session& session)
     program.add_option("--node", session.node, "The node to ask, as host:port")
         ->envname("PAWL_NODE")
         ->capture_default_str();
+    program.add_option("--timeout", session.timeout_seconds, "Seconds to wait for its answer")
+        ->check(CLI::Range(1, 86400))
+        ->capture_default_str();
     program.set_version_flag("--version", "pawl " PAWL_VERSION);
     // So that --json and the others may stand behind the command, too.
     program.fallthrough();
@@ -35,7 +38,7 @@ void add_globals(CLI::App& program, Session& session)
 
 void add_commands(CLI::App& program, Session& session)
 {
-    for (const auto add : {add_inspect, add_key, add_run})
+    for (const auto add : {add_key, add_ask, add_transact, add_check, add_inspect, add_run})
         add(program, session);
 }
 

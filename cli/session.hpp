@@ -20,6 +20,8 @@ struct Session
     std::filesystem::path home;
     /// Where client commands find a node.
     std::string node;
+    /// How long a node may take to answer.
+    unsigned timeout_seconds = 60;
     bool json = false;
     /// What a command came to that showed its result in full.
     ExitCode exit = ExitCode::ok;
