@@ -48,7 +48,7 @@ constexpr std::array module_limits{
     Field<ModuleLimits>{"function.params", &ModuleLimits::params, 0, 1'000},
     Field<ModuleLimits>{"function.results", &ModuleLimits::results, 0, 1'000},
     Field<ModuleLimits>{"function.locals", &ModuleLimits::locals, 0, 65'535},
-    Field<ModuleLimits>{"function.bytes", &ModuleLimits::body_bytes, 2, u64{1} << 27},
+    Field<ModuleLimits>{"function.bytes", &ModuleLimits::body_bytes, 2, u64{1} << 23},
     Field<ModuleLimits>{"function.nesting", &ModuleLimits::nesting, 0, 1'000'000},
     Field<ModuleLimits>{"function.br_table", &ModuleLimits::br_table, 1, u64{1} << 20},
     Field<ModuleLimits>{"function.units", &ModuleLimits::function_units, 1, u64{1} << 20},

@@ -2,9 +2,13 @@
 
 namespace pawl
 {
-ChargeRegions::ChargeRegions(const Schedule& schedule) : static_unit_{schedule.static_unit}
+ChargeRegions::ChargeRegions(const Schedule& schedule, u32 code_bytes)
+    : static_unit_{schedule.static_unit}
 {
+    constexpr u32 bytes_per_region = 24; // of compiled programs, from 20 to 200
+    offsets_.reserve(code_bytes / bytes_per_region);
+    prices_.reserve(code_bytes / bytes_per_region);
     for (std::size_t i = 0; i < op_count; ++i)
-        prices_by_op_[i] = schedule[op_table[i].cost];
+        one_of_[i] = (u64{1} << price_bits) + schedule[op_table[i].cost];
 }
 } // namespace pawl

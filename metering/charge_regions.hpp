@@ -22,30 +22,24 @@ public:
         u32 escape = no_escape; ///< the least height that live code inside branches to
     };
 
-    explicit ChargeRegions(const Schedule& schedule);
+    /// `code_bytes` is the size of all bodies: a guess at how many regions there will be.
+    ChargeRegions(const Schedule& schedule, u32 code_bytes);
 
     /// Starts a function, whose entry opens its first region.
     void enter(u32 offset)
     {
         units_ = 0;
-        pending_ = 0;
+        tally_ = 0;
+        static_units_ = 0;
         current_ = none;
         open_region(offset);
     }
 
     /// Charges an instruction where it stands. Dead code counts, but is not priced.
-    void instruction(Op op) noexcept
-    {
-        ++units_;
-        pending_ += prices_by_op_[static_cast<std::size_t>(op)];
-    }
+    void instruction(Op op) noexcept { tally_ += one_of_[static_cast<std::size_t>(op)]; }
 
     /// Charges static units of the current instruction.
-    void units(u64 count) noexcept
-    {
-        units_ += count;
-        pending_ += count * static_unit_;
-    }
+    void units(u64 count) noexcept { static_units_ += count; }
 
     void open(Frame& frame, FrameKind kind, u32 offset)
     {
@@ -93,8 +87,11 @@ private:
     void resume(u32 region) noexcept
     {
         if (current_ != none)
-            prices_[current_] += static_cast<u32>(pending_);
-        pending_ = 0;
+            prices_[current_] +=
+                static_cast<u32>((tally_ & price_mask) + static_units_ * static_unit_);
+        units_ += (tally_ >> price_bits) + static_units_;
+        tally_ = 0;
+        static_units_ = 0;
         current_ = region;
     }
 
@@ -105,10 +102,17 @@ private:
         prices_.push_back(0);
     }
 
-    std::array<u16, op_count> prices_by_op_{};
+    // Instructions since the last change: their number above, their prices below, in one word so
+    // that the inner loop adds once. A body has fewer than 2^24 instructions, each of less than
+    // 2^11.
+    static constexpr u32 price_bits = 40;
+    static constexpr u64 price_mask = (u64{1} << price_bits) - 1;
+
+    std::array<u64, op_count> one_of_{};
     u64 static_unit_;
-    u64 pending_ = 0; ///< charged to the current region, or to nobody in dead code
-    u64 units_ = 0;
+    u64 tally_ = 0;
+    u64 static_units_ = 0; ///< since the last change
+    u64 units_ = 0;        ///< of the function, before the last change
     u32 current_ = none;
     std::vector<u32> offsets_;
     std::vector<u32> prices_;

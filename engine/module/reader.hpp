@@ -4,8 +4,22 @@
 #include "base/bytes.hpp"
 #include "base/expected.hpp"
 
+#include <bit>
+#include <cstring>
+
 namespace pawl
 {
+/// How many bytes a LEB128 number takes if those are at most four, else 0. Any such number is
+/// valid, whatever its type. Requires: four readable bytes.
+[[nodiscard]] inline u32 short_leb_size(const u8* at) noexcept
+{
+    static_assert(std::endian::native == std::endian::little);
+    u32 word;
+    std::memcpy(&word, at, sizeof word);
+    const u32 last = ~word & 0x80808080; // the high bit of each byte that ends a number
+    return last == 0 ? 0 : static_cast<u32>(std::countr_zero(last)) / 8 + 1;
+}
+
 /// A cursor over a range of a module's bytes. The first failure sticks: it moves the cursor to the
 /// end, where every further read gives 0, so a sequence of reads may be checked once. Offsets count
 /// from the module's first byte; that of a failed LEB128 number is where the number starts.
@@ -25,6 +39,12 @@ public:
     [[nodiscard]] bool failed() const noexcept { return failure_.code != Code{}; }
     /// Requires: failed().
     [[nodiscard]] Rejection failure() const noexcept { return failure_; }
+
+    /// Where the cursor stands and where the range ends, for loops that keep them in registers.
+    [[nodiscard]] const u8* cursor() const noexcept { return at_; }
+    [[nodiscard]] const u8* limit() const noexcept { return end_; }
+    /// Moves the cursor forward. Requires: cursor() <= to <= limit().
+    void advance(const u8* to) noexcept { at_ = to; }
 
     /// Records a failure, unless there is one already.
     void fail(Code code, u32 offset) noexcept;

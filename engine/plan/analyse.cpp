@@ -20,7 +20,11 @@ public:
         u32 loops = 0; ///< open loops inside it, itself included
     };
 
-    explicit Planner(const Schedule& schedule) : regions_{schedule} {}
+    Planner(const Module& module, const Schedule& schedule)
+        : regions_{schedule, module.code_section.size()}
+    {
+        functions_.reserve(module.code.size());
+    }
 
     void enter(Frame& frame, u32 offset)
     {
@@ -119,7 +123,7 @@ Plan Planner::take() &&
 Expected<Plan> plan_bodies(const Module& module, const ModuleRules& rules, const Schedule& schedule)
 {
     const InstructionTable table{rules};
-    Planner planner{schedule};
+    Planner planner{module, schedule};
     BodyDriver<Planner> driver{module, rules, table, planner};
     for (u32 i = 0; i < module.code.size(); ++i)
     {

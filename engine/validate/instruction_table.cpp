@@ -1,5 +1,6 @@
 #include "engine/validate/instruction_table.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace pawl
@@ -41,7 +42,7 @@ consteval auto make_operands()
 
 constexpr auto operands = make_operands();
 
-Shape fixed_shape(const OpInfo& op) noexcept
+constexpr Shape fixed_shape(const OpInfo& op) noexcept
 {
     const bool nan = op.float_class >= FloatClass::nan_f32;
     switch (op.immediate)
@@ -63,41 +64,51 @@ Shape fixed_shape(const OpInfo& op) noexcept
     }
 }
 
-Shape special_shape(Op op) noexcept
+constexpr Shape shape_of(Op op) noexcept
 {
     if (op == Op::local_get)
         return Shape::local_get;
     if (op == Op::local_set)
         return Shape::local_set;
-    return op == Op::local_tee ? Shape::local_tee : Shape::special;
+    if (op == Op::local_tee)
+        return Shape::local_tee;
+    return info(op).special() ? Shape::special : fixed_shape(info(op));
 }
 
-InstructionEntry make_entry(Op op, const ModuleRules& rules) noexcept
+consteval InstructionEntry make_entry(Op op)
 {
     const OpInfo& row = info(op);
     InstructionEntry out;
     out.op = static_cast<u16>(op);
-    if (refusal(op, rules) != Code{})
-        return out;
-    out.shape = row.special() ? special_shape(op) : fixed_shape(row);
-    out.width = row.width;
+    out.shape = shape_of(op);
+    out.alignment = static_cast<u8>(std::countr_zero(std::max(row.width, u8{1})));
     if (row.special())
         return out;
-    const auto types = operand_types(op);
-    std::array<u8, 4> mask{};
-    std::array<u8, 4> expected{};
-    for (std::size_t i = 0; i < types.size(); ++i)
+    const Operands& in = operands[static_cast<std::size_t>(op)];
+    std::array<u8, most_operands> mask{};
+    std::array<u8, most_operands> expected{};
+    for (std::size_t i = 0; i < in.count; ++i)
     {
-        mask[4 - types.size() + i] = 0xFF;
-        expected[4 - types.size() + i] = static_cast<u8>(types[i]);
+        mask[most_operands - in.count + i] = 0xFF;
+        expected[most_operands - in.count + i] = static_cast<u8>(in.types[i]);
     }
     out.mask = std::bit_cast<u32>(mask);
     out.operands = std::bit_cast<u32>(expected);
-    out.operand_count = static_cast<u8>(types.size());
+    out.operand_count = in.count;
     for (const char letter : row.results)
         out.results[out.result_count++] = type_of(letter);
     return out;
 }
+
+consteval auto make_entries()
+{
+    std::array<InstructionEntry, op_count> out{};
+    for (std::size_t i = 0; i < op_count; ++i)
+        out[i] = make_entry(static_cast<Op>(i));
+    return out;
+}
+
+constexpr auto entries = make_entries();
 } // namespace
 
 std::span<const ValueType> operand_types(Op op) noexcept
@@ -115,14 +126,15 @@ Code refusal(Op op, const ModuleRules& rules) noexcept
     return {};
 }
 
-InstructionTable::InstructionTable(const ModuleRules& rules)
+InstructionTable::InstructionTable(const ModuleRules& rules) : ops_{entries}
 {
     for (std::size_t i = 0; i < op_count; ++i)
     {
-        const Op op = static_cast<Op>(i);
-        ops_[i] = make_entry(op, rules);
-        if (info(op).prefix() == 0)
-            bytes_[info(op).number()] = ops_[i];
+        const OpInfo& row = op_table[i];
+        if (refusal(static_cast<Op>(i), rules) != Code{})
+            ops_[i].shape = Shape::refused;
+        if (row.prefix() == 0)
+            bytes_[row.number()] = ops_[i];
     }
     for (u32 byte = 0xFB; byte <= 0xFE; ++byte)
         bytes_[byte].shape = Shape::prefix;

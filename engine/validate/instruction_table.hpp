@@ -40,7 +40,7 @@ struct InstructionEntry
     u8 operand_count = 0;
     u8 result_count = 0;
     Shape shape = Shape::refused;
-    u8 width = 0; ///< of memory accesses, in bytes
+    u8 alignment = 0; ///< the largest of a memory access, as a power of 2
 };
 
 /// The instructions that a profile allows.
@@ -64,7 +64,7 @@ public:
 
 private:
     std::array<InstructionEntry, 256> bytes_{};
-    std::array<InstructionEntry, op_count> ops_{};
+    std::array<InstructionEntry, op_count> ops_;
 };
 
 /// The most operands that an instruction with fixed operands has.

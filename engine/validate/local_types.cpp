@@ -13,8 +13,6 @@ u32 affordable(const FunctionBody& body) noexcept
 }
 } // namespace
 
-LocalTypes::LocalTypes(const Module& module, u32 most) : module_{module}, types_(most) {}
-
 void LocalTypes::reset(const FunctionType& type, const FunctionBody& body)
 {
     type_ = &type;
@@ -24,11 +22,11 @@ void LocalTypes::reset(const FunctionType& type, const FunctionBody& body)
     for (const ValueType param : type.params)
         param_slots_ += slots(param);
     const u32 params = static_cast<u32>(type.params.size());
-    if (types_.size() < params)
-        types_.resize(params);
+    const u32 end = params + std::min(body.local_count, affordable(body));
+    if (types_.size() < end)
+        types_.resize(end);
     std::ranges::copy(type.params, types_.begin());
     written_ = params;
-    const u32 end = params + std::min(body.local_count, affordable(body));
     for (u32 i = 0; i < body.run_count; ++i)
     {
         const LocalRun& run = module_.local_runs[body.first_run + i];

@@ -3,6 +3,8 @@
 
 #include "engine/module/module.hpp"
 
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace pawl
@@ -12,8 +14,7 @@ namespace pawl
 class LocalTypes
 {
 public:
-    /// `most` is the most locals that a function has.
-    LocalTypes(const Module& module, u32 most);
+    explicit LocalTypes(const Module& module) : module_{module} {}
 
     /// Turns to another function.
     void reset(const FunctionType& type, const FunctionBody& body);
@@ -24,6 +25,12 @@ public:
         if (index < written_) [[likely]]
             return types_[index];
         return search(index);
+    }
+
+    /// The types that are written out, by index.
+    [[nodiscard]] std::span<const ValueType> written() const noexcept
+    {
+        return {types_.data(), written_};
     }
 
     /// The slots of the parameters.

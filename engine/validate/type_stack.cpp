@@ -4,13 +4,20 @@
 
 namespace pawl
 {
-TypeStack::TypeStack(BytesView module, u32 capacity)
+namespace
+{
+constexpr std::size_t first_capacity = 1024;
+}
+
+TypeStack::TypeStack(BytesView module, u32 most)
     : in_{module, 0, 0},
       module_{module},
-      types_{std::make_unique_for_overwrite<ValueType[]>(floor_bytes + capacity + spare_bytes)},
+      most_{most},
+      capacity_{std::min(most_, first_capacity)},
+      types_{std::make_unique_for_overwrite<ValueType[]>(floor_bytes + capacity_ + spare_bytes)},
       top_{floor()},
       base_{floor()},
-      limit_{floor() + capacity},
+      limit_{floor() + capacity_},
       high_{floor()},
       counted_{floor()}
 {
@@ -44,9 +51,9 @@ void TypeStack::pop_slowly(Types types) noexcept
     }
 }
 
-void TypeStack::push(Types types) noexcept
+void TypeStack::push(Types types)
 {
-    if (static_cast<std::size_t>(limit_ - top_) < types.size())
+    if (static_cast<std::size_t>(limit_ - top_) < types.size() && !grow(height() + types.size()))
         return fail(Code::limit_operands);
     top_ = std::ranges::copy(types, top_).out;
     note_height();
@@ -89,11 +96,28 @@ u32 TypeStack::most_slots() const noexcept
     return static_cast<u32>((counts_ ? high_ : counted_) - floor());
 }
 
-void TypeStack::raise() noexcept
+void TypeStack::raise()
 {
-    if (top_ > limit_)
-        fail(Code::limit_operands);
-    else
-        high_ = top_;
+    if (top_ > limit_ && !grow(height()))
+        return fail(Code::limit_operands);
+    high_ = counts_ ? top_ : limit_;
+}
+
+// Makes room for that many slots, where the profile allows them.
+bool TypeStack::grow(std::size_t slots)
+{
+    if (slots > most_)
+        return false;
+    capacity_ = std::min(most_, std::max(2 * capacity_, slots));
+    auto types = std::make_unique_for_overwrite<ValueType[]>(floor_bytes + capacity_ + spare_bytes);
+    const auto moved = [&](const ValueType* at) { return types.get() + (at - types_.get()); };
+    std::copy(types_.get(), top_, types.get());
+    top_ = moved(top_);
+    base_ = moved(base_);
+    high_ = moved(high_);
+    counted_ = moved(counted_);
+    types_ = std::move(types);
+    limit_ = floor() + capacity_;
+    return true;
 }
 } // namespace pawl

@@ -24,7 +24,8 @@ using Types = std::span<const ValueType>;
 class TypeStack
 {
 public:
-    TypeStack(BytesView module, u32 capacity);
+    /// `most` is the most slots that a body may take.
+    TypeStack(BytesView module, u32 most);
 
 protected:
     /// Starts a body with an empty stack.
@@ -32,16 +33,46 @@ protected:
 
     void fail(Code code) noexcept { in_.fail(code, instruction_); }
 
-    // The hot paths look at the four topmost bytes at once; `floor_` bytes below the stack make
-    // that safe. Everything else is out of line.
+    /// The stack of the current frame, for loops that keep it in registers.
+    struct Cruise
+    {
+        ValueType* top;
+        const ValueType* base;
+        const ValueType* high; ///< pushes above it need `note_height`
+
+        /// Applies an instruction of fixed operands, at least as many as results, if they are
+        /// there.
+        [[nodiscard]] bool apply(const InstructionEntry& entry) noexcept
+        {
+            if (top - base < entry.operand_count || !entry.accepts(topmost(top)))
+                return false;
+            top -= entry.operand_count;
+            std::memcpy(top, entry.results.data(), entry.results.size());
+            top += entry.result_count;
+            return true;
+        }
+        [[nodiscard]] bool push(ValueType type) noexcept
+        {
+            if (top == high)
+                return false;
+            *top++ = type;
+            return true;
+        }
+        [[nodiscard]] bool has(ValueType type) const noexcept
+        {
+            return top != base && top[-1] == type;
+        }
+    };
+
+    [[nodiscard]] Cruise cruise() const noexcept { return {top_, base_, high_}; }
+    /// Takes back what a cruise left.
+    void settle(const Cruise& cruise) noexcept { top_ = cruise.top; }
 
     /// Pops the fixed operands of an instruction and pushes its results.
-    void apply(const InstructionEntry& entry) noexcept
+    void apply(const InstructionEntry& entry)
     {
-        u32 word;
-        std::memcpy(&word, top_ - 4, sizeof word);
         const bool enough = top_ - base_ >= entry.operand_count;
-        if (enough && entry.accepts(word)) [[likely]]
+        if (enough && entry.accepts(topmost(top_))) [[likely]]
             top_ -= entry.operand_count;
         else
             pop_slowly(operand_types(static_cast<Op>(entry.op)));
@@ -50,7 +81,7 @@ protected:
         note_height();
     }
 
-    void push(ValueType type) noexcept
+    void push(ValueType type)
     {
         *top_++ = type;
         note_height();
@@ -77,10 +108,10 @@ protected:
             pop_slowly(types);
     }
 
-    void push(Types types) noexcept;
+    void push(Types types);
 
     /// Pops operands of the types and pushes them again.
-    void retype(Types types) noexcept
+    void retype(Types types)
     {
         if (matches(types)) [[likely]]
             return;
@@ -94,7 +125,10 @@ protected:
     /// Checks that the types are all that the frame has, and pops them.
     void pop_last(Types types) noexcept;
 
-    [[nodiscard]] u32 height() const noexcept { return static_cast<u32>(top_ - floor()); }
+    [[nodiscard]] std::size_t height() const noexcept
+    {
+        return static_cast<std::size_t>(top_ - floor());
+    }
     [[nodiscard]] u32 base() const noexcept { return static_cast<u32>(base_ - floor()); }
 
     /// Makes the current height the base of a new frame.
@@ -121,6 +155,14 @@ private:
     static constexpr std::size_t floor_bytes = 4;
     static constexpr std::size_t spare_bytes = 4; // what `apply` may write above the limit
 
+    // The four topmost bytes; the floor makes this safe where there are fewer.
+    [[nodiscard]] static u32 topmost(const ValueType* top) noexcept
+    {
+        u32 word;
+        std::memcpy(&word, top - sizeof word, sizeof word);
+        return word;
+    }
+
     [[nodiscard]] ValueType* floor() const noexcept { return types_.get() + floor_bytes; }
     [[nodiscard]] std::size_t available() const noexcept
     {
@@ -136,15 +178,18 @@ private:
                 return false;
         return true;
     }
-    void note_height() noexcept
+    void note_height()
     {
         if (top_ > high_) [[unlikely]]
             raise();
     }
     void pop_slowly(Types types) noexcept;
-    void raise() noexcept;
+    void raise();
+    [[nodiscard]] bool grow(std::size_t slots);
 
     BytesView module_;
+    std::size_t most_;
+    std::size_t capacity_;
     std::unique_ptr<ValueType[]> types_;
     ValueType* top_;
     ValueType* base_;

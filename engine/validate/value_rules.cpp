@@ -1,7 +1,5 @@
 #include "engine/validate/value_rules.hpp"
 
-#include <bit>
-
 namespace pawl
 {
 namespace
@@ -17,7 +15,8 @@ ValueRules::ValueRules(const Module& module, const ModuleRules& rules,
       module_{module},
       rules_{rules},
       table_{table},
-      locals_{module, rules.limits.locals}
+      locals_{module},
+      has_memory_{!module.memories.empty()}
 {
 }
 
@@ -72,18 +71,14 @@ void ValueRules::read_data()
         fail(Code::unknown_data);
 }
 
-void ValueRules::read_memarg(u8 width)
+void ValueRules::refuse_access(u32 flags)
 {
-    const u32 flags = in_.leb_u32();
-    if (flags > highest_flags) [[unlikely]]
-        return fail(Code::bad_memarg);
-    if ((flags & memory_flag) != 0) [[unlikely]]
-        return fail(off(Feature::multi_memory));
-    static_cast<void>(in_.leb_u32());
-    if (module_.memories.empty()) [[unlikely]]
-        return fail(Code::unknown_memory);
-    if (flags > static_cast<u32>(std::countr_zero(width))) [[unlikely]]
-        fail(Code::alignment_too_large);
+    if (flags > highest_flags)
+        fail(Code::bad_memarg);
+    else if ((flags & memory_flag) != 0)
+        fail(off(Feature::multi_memory));
+    else
+        fail(has_memory_ ? Code::alignment_too_large : Code::unknown_memory);
 }
 
 void ValueRules::select()

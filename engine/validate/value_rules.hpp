@@ -184,9 +184,12 @@ public:
 
 protected:
     /// A load or a store.
-    void access(const InstructionEntry& entry) noexcept
+    void access(const InstructionEntry& entry)
     {
-        read_memarg(entry.width);
+        const u32 flags = in_.leb_u32();
+        if (flags > entry.alignment || !has_memory_) [[unlikely]]
+            refuse_access(flags);
+        static_cast<void>(in_.leb_u32());
         apply(entry);
     }
 
@@ -197,6 +200,7 @@ protected:
     const ModuleRules& rules_;
     const InstructionTable& table_;
     LocalTypes locals_;
+    const bool has_memory_;
 
 private:
     // Each reads an index and gives the type of what it names.
@@ -205,7 +209,7 @@ private:
     [[nodiscard]] ValueType read_element();
     void read_memory();
     void read_data();
-    void read_memarg(u8 width);
+    void refuse_access(u32 flags);
 
     void select();
     void typed_select();

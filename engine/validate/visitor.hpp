@@ -25,13 +25,13 @@ enum class FrameKind : u8
 template <typename V>
 concept BodyVisitor =
     requires(V visitor, typename V::Frame frame, Op op, FrameKind kind, u32 number, u32 offset) {
-        visitor.enter(frame, offset);       // the first instruction follows
-        visitor.instruction(op);            // before anything else is said of it
-        visitor.units(u64{});               // static units of the current instruction
-        visitor.local(number);              // a use of a local
-        visitor.nan_site(offset);           // the current instruction's result is canonicalised
-        visitor.open(frame, kind, offset);  // a new innermost frame
-        visitor.alternative(frame, offset); // an else, in its frame
+        visitor.enter(frame, offset); // the first instruction follows
+        visitor.instruction(op);  // each instruction once, before or after what else is said of it
+        visitor.units(u64{});     // static units of the current instruction
+        visitor.local(number);    // a use of a local
+        visitor.nan_site(offset); // the current instruction's result is canonicalised
+        visitor.open(frame, kind, offset);           // a new innermost frame
+        visitor.alternative(frame, offset);          // an else, in its frame
         visitor.close(frame, frame, number, offset); // the frame of this height, its parent
         visitor.branch(frame, number);               // in the innermost frame, to a height
         visitor.split(offset);                       // a branch may have left: code goes on here
