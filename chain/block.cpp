@@ -10,7 +10,7 @@ namespace
 {
 void put(Encoder& out, const Header& header)
 {
-    out.u32(header.version)
+    out.u16(header.version)
         .bytes(as_bytes(header.chain_id))
         .u64(header.height)
         .u64(header.time_ns)
@@ -25,7 +25,7 @@ void put(Encoder& out, const Header& header)
 ParameterIds take_parameter_ids(Decoder& in)
 {
     ParameterIds out;
-    out.semantics_version = in.u32();
+    out.semantics_version = in.u16();
     out.profile_id = in.fixed32();
     out.schedule_id = in.fixed32();
     return out;
@@ -34,7 +34,7 @@ ParameterIds take_parameter_ids(Decoder& in)
 Header take_header(Decoder& in)
 {
     Header out;
-    out.version = in.u32();
+    out.version = in.u16();
     if (out.version != header_version)
         in.fail(Code::bad_version);
     out.chain_id = as_text(in.bytes(max_chain_id_bytes));
@@ -95,7 +95,7 @@ Bytes exec_tx_result(const TransactionResult& result)
 Bytes encode(const ParameterIds& parameters)
 {
     return Encoder{}
-        .u32(parameters.semantics_version)
+        .u16(parameters.semantics_version)
         .raw(parameters.profile_id)
         .raw(parameters.schedule_id)
         .take();

@@ -14,12 +14,12 @@ inline constexpr std::size_t max_chain_id_bytes = 50;
 
 /// The version of the header's encoding.
 // Consensus: changing this forks the network.
-inline constexpr u32 header_version = 1;
+inline constexpr u16 header_version = 1;
 
 /// What decides how a block's transactions are executed.
 struct ParameterIds
 {
-    u32 semantics_version = 0;
+    u16 semantics_version = 0;
     Bytes32 profile_id;
     Bytes32 schedule_id;
     auto operator<=>(const ParameterIds&) const noexcept = default;
@@ -28,7 +28,7 @@ struct ParameterIds
 /// What a block says about itself, from which its hash is made.
 struct Header
 {
-    u32 version = header_version;
+    u16 version = header_version;
     std::string chain_id;
     u64 height = 0;
     /// Nanoseconds since 1970, never less than the block's before.

@@ -15,7 +15,7 @@ namespace pawl::chain
 namespace
 {
 // Consensus: changing this forks the network.
-constexpr u32 genesis_version = 1;
+constexpr u16 genesis_version = 1;
 
 using Files = std::map<Bytes32, std::string>;
 
@@ -90,6 +90,8 @@ Attempt<void> check_activations(const Genesis& genesis)
     {
         if (i > 0 && list[i].height <= list[i - 1].height)
             return wrong("activations must have increasing heights");
+        if (list[i].height == ~u64{0})
+            return wrong("an activation's height must be below 2^64 - 1");
         if (list[i].parameters.semantics_version == 0)
             return wrong("an activation's semantics_version must be at least 1");
     }
@@ -137,11 +139,26 @@ Attempt<void> validate(const Genesis& genesis)
     return check_activations(genesis);
 }
 
+Genesis default_genesis(std::string_view chain_id, std::map<Bytes32, Balances> accounts)
+{
+    const ParameterIds parameters{newest_semantics_version, default_profile().id,
+                                  default_schedule().id};
+    Genesis out;
+    out.chain_id = chain_id;
+    out.fee_denomination = "upawl";
+    out.minimum_fee_per_gas = 1;
+    out.accounts = std::move(accounts);
+    out.activations = {{out.initial_height, parameters}};
+    out.profiles[parameters.profile_id] = default_profile_file();
+    out.schedules[parameters.schedule_id] = default_schedule_file();
+    return out;
+}
+
 // Consensus: changing this forks the network.
 Bytes encode(const Genesis& genesis)
 {
     Encoder out;
-    out.u32(genesis_version)
+    out.u16(genesis_version)
         .bytes(as_bytes(genesis.chain_id))
         .u64(genesis.initial_height)
         .u8(genesis.unsigned_senders ? 1 : 0)

@@ -1,6 +1,7 @@
 // The form of genesis that people keep.
 #include "base/bech32.hpp"
 #include "chain/genesis.hpp"
+#include "determinism/profile.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -159,13 +160,30 @@ private:
     std::optional<std::string> error_;
 };
 
-Attempt<Bytes32> read_address(const std::string& text)
+/// How the chain's addresses begin as text, where this build can read its first profile.
+std::optional<std::string> address_prefix(const Genesis& genesis)
+{
+    if (genesis.activations.empty())
+        return {};
+    const auto file = genesis.profiles.find(genesis.activations.front().parameters.profile_id);
+    if (file == genesis.profiles.end())
+        return {};
+    auto profile = parse_profile(file->second);
+    return profile ? std::optional{std::move(profile->address_prefix)} : std::nullopt;
+}
+
+Attempt<Bytes32> read_address(const std::string& text, const Genesis& genesis)
 {
     std::optional<Bytes32> out;
     if (const auto raw = from_hex(text))
         out = bytes32(*raw);
     else if (const auto decoded = from_bech32(text))
+    {
+        const auto prefix = address_prefix(genesis);
+        if (prefix && decoded->prefix != *prefix)
+            return wrong(fmt::format("address \"{}\" must begin with \"{}1\"", text, *prefix));
         out = bytes32(decoded->bytes);
+    }
     if (!out)
         return wrong(fmt::format("\"{}\" is no address", text));
     return *out;
@@ -189,7 +207,7 @@ Attempt<void> read_account(const Json& json, const std::string& path, Genesis& o
     const Json& balances = fields.take("balances", Json::value_t::object, "an object");
     if (const auto end = fields.finish(); !end)
         return end;
-    const auto address = read_address(text);
+    const auto address = read_address(text, out);
     if (!address)
         return std::unexpected{address.error()};
     auto amounts = read_balances(balances, path + ".balances");
@@ -206,9 +224,9 @@ Attempt<void> read_activation(const Json& json, const std::string& path, Genesis
     Activation activation;
     activation.height = fields.height("height");
     const u64 version = fields.height("semantics_version");
-    if (version > 0xFFFFFFFF)
-        fields.fail("\"semantics_version\" does not fit 32 bits");
-    activation.parameters = {static_cast<u32>(version), fields.id("profile"),
+    if (version > 0xFFFF)
+        fields.fail("\"semantics_version\" does not fit 16 bits");
+    activation.parameters = {static_cast<u16>(version), fields.id("profile"),
                              fields.id("schedule")};
     out.activations.push_back(activation);
     return fields.finish();
@@ -238,20 +256,21 @@ Attempt<void> read_files(const Json& object, const std::string& name,
     return {};
 }
 
-std::string address_text(const Genesis&, const Bytes32& address)
+std::string address_text(const std::optional<std::string>& prefix, const Bytes32& address)
 {
-    return to_hex(address);
+    return prefix ? to_bech32(*prefix, address) : to_hex(address);
 }
 
 Ordered accounts_json(const Genesis& genesis)
 {
+    const auto prefix = address_prefix(genesis);
     Ordered out = Ordered::array();
     for (const auto& [address, balances] : genesis.accounts)
     {
         Ordered amounts = Ordered::object();
         for (const auto& [denomination, amount] : balances)
             amounts[denomination] = to_decimal(amount);
-        out.push_back({{"address", address_text(genesis, address)}, {"balances", amounts}});
+        out.push_back({{"address", address_text(prefix, address)}, {"balances", amounts}});
     }
     return out;
 }
@@ -297,11 +316,12 @@ Attempt<Genesis> read_genesis(std::string_view text)
     Fields fee_fields{fee, "fee"};
     out.fee_denomination = fee_fields.text("denomination");
     out.minimum_fee_per_gas = fee_fields.amount("minimum_per_gas");
+    // Addresses are read last, because the profile decides how they begin.
     for (const auto& done :
-         {fee_fields.finish(), read_each(accounts, "accounts", out, read_account),
-          read_each(activations, "activations", out, read_activation),
+         {fee_fields.finish(), read_each(activations, "activations", out, read_activation),
           read_files(profiles, "profiles", out.profiles),
-          read_files(schedules, "schedules", out.schedules)})
+          read_files(schedules, "schedules", out.schedules),
+          read_each(accounts, "accounts", out, read_account)})
         if (!done)
             return std::unexpected{done.error()};
     if (const auto valid = validate(out); !valid)

@@ -38,14 +38,14 @@ std::string repeat(std::string_view digits, int times)
 
 TEST(header, has_these_bytes)
 {
-    const std::string expected = std::string{"00000001"} // version
+    const std::string expected = std::string{"0001"} // version
                                  + "00000009"
                                    "7061776c2d74657374" // chain id
                                  + "0000000000000007"   // height
                                  + "17979cfe362a0000"   // time
                                  + repeat("11", 32) + repeat("22", 32) + repeat("33", 32) +
-                                 repeat("44", 32) + "00000001" + repeat("55", 32) +
-                                 repeat("66", 32) + repeat("77", 32);
+                                 repeat("44", 32) + "0001" + repeat("55", 32) + repeat("66", 32) +
+                                 repeat("77", 32);
     EXPECT_EQ(to_hex(encode(example())), expected);
 }
 
@@ -55,7 +55,7 @@ TEST(header, hash_is_over_the_tag_and_the_bytes)
     append(preimage, encode(example()));
     EXPECT_EQ(block_hash(example()), sha256(preimage));
     EXPECT_EQ(to_hex(block_hash(example())),
-              "3e8f4070eac7566e871f517ec83cdad44b91c673a7b4d4e17fe4b39d69ab990c");
+              "c68c896680a117764135093a2ffa6cb056e73a731434a6c83e3832057085d40f");
 }
 
 TEST(header, reads_back)

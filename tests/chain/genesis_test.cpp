@@ -1,6 +1,8 @@
+#include "base/bech32.hpp"
 #include "base/sha256.hpp"
 #include "chain/genesis.hpp"
 #include "chain/parameters.hpp"
+#include "determinism/profile.hpp"
 #include "state/keys.hpp"
 #include "state/view.hpp"
 
@@ -67,7 +69,7 @@ std::string amount(u8 low)
 
 TEST(genesis, has_these_canonical_bytes)
 {
-    const std::string expected = "00000001" // version
+    const std::string expected = "0001" // version
                                  "00000009"
                                  "7061776c2d74657374" // chain id
                                  "0000000000000005"
@@ -89,7 +91,7 @@ TEST(genesis, has_these_canonical_bytes)
                                  std::string(58, '0') + "0f4240" // a million
                                  + "00000001"
                                    "0000000000000005"
-                                   "00000001" +
+                                   "0001" +
                                  to_hex(sha256(as_bytes("profile text\n"))) +
                                  to_hex(sha256(as_bytes("schedule text\n"))) +
                                  "00000001"
@@ -133,6 +135,21 @@ TEST(genesis, json_refusals_name_the_field)
     EXPECT_THAT(refusal(edited("\"1000000\"", "10000000000")),
                 HasSubstr("\"upawl\" must be a decimal string"));
     EXPECT_THAT(refusal(edited("aaaa", "zzzz")), HasSubstr("is no address"));
+}
+
+TEST(genesis, json_addresses_are_bech32_with_the_prefix_of_the_profile)
+{
+    const Genesis genesis = default_genesis("pawl-test", {{filled(0xAA), {{"upawl", 5}}}});
+    const std::string json = write_genesis(genesis);
+    const std::string text = to_bech32(default_profile().address_prefix, filled(0xAA));
+    EXPECT_THAT(json, HasSubstr(text));
+    const auto read = read_genesis(json);
+    ASSERT_TRUE(read) << read.error().text;
+    EXPECT_EQ(*read, genesis);
+
+    std::string foreign = json;
+    foreign.replace(foreign.find(text), text.size(), to_bech32("other", filled(0xAA)));
+    EXPECT_THAT(refusal(foreign), HasSubstr("must begin with"));
 }
 
 TEST(genesis, chain_id_is_1_to_50_printable_characters)

@@ -1,0 +1,87 @@
+#include "chain/mempool.hpp"
+
+#include "base/check.hpp"
+
+#include <algorithm>
+
+namespace pawl::chain
+{
+void Mempool::add(PendingTransaction transaction)
+{
+    PendingSender& sender = senders_[transaction.sender];
+    PAWL_CHECK(sender.transactions == 0 || sender.next_nonce == transaction.nonce,
+               "a transaction was queued out of its sender's order");
+    // Admission compared the sum with the balance, so it cannot overflow.
+    sender.fees = checked_add(sender.fees, transaction.fee).value();
+    sender.next_nonce = transaction.nonce + 1;
+    ++sender.transactions;
+    bytes_ += transaction.bytes.size();
+    queue_.push_back(std::move(transaction));
+}
+
+std::vector<PendingTransaction> Mempool::cut(const Cut& limits)
+{
+    std::vector<PendingTransaction> out;
+    Cut left = limits;
+    while (!queue_.empty())
+    {
+        PendingTransaction& next = queue_.front();
+        const std::size_t size = next.bytes.size();
+        const bool fits = left.transactions > 0 && size <= left.bytes && next.gas_limit <= left.gas;
+        if (!fits && !out.empty())
+            break;
+        left.transactions -= std::min<std::size_t>(left.transactions, 1);
+        left.bytes -= std::min(left.bytes, size);
+        left.gas -= std::min(left.gas, next.gas_limit);
+        bytes_ -= size;
+        out.push_back(std::move(next));
+        queue_.pop_front();
+    }
+    return out;
+}
+
+void Mempool::forget(const PendingTransaction& transaction)
+{
+    const auto found = senders_.find(transaction.sender);
+    PAWL_CHECK(found != senders_.end(), "a transaction was forgotten twice");
+    PendingSender& sender = found->second;
+    sender.fees = checked_sub(sender.fees, transaction.fee).value();
+    if (--sender.transactions == 0)
+        senders_.erase(found);
+}
+
+std::vector<PendingTransaction> Mempool::evict(const Bytes32& sender)
+{
+    std::vector<PendingTransaction> out;
+    std::deque<PendingTransaction> kept;
+    for (PendingTransaction& transaction : queue_)
+    {
+        if (transaction.sender != sender)
+        {
+            kept.push_back(std::move(transaction));
+            continue;
+        }
+        bytes_ -= transaction.bytes.size();
+        forget(transaction);
+        out.push_back(std::move(transaction));
+    }
+    queue_ = std::move(kept);
+    return out;
+}
+
+std::vector<PendingTransaction> Mempool::clear()
+{
+    std::vector<PendingTransaction> out{std::move_iterator{queue_.begin()},
+                                        std::move_iterator{queue_.end()}};
+    queue_.clear();
+    senders_.clear();
+    bytes_ = 0;
+    return out;
+}
+
+std::optional<PendingSender> Mempool::sender(const Bytes32& address) const
+{
+    const auto found = senders_.find(address);
+    return found == senders_.end() ? std::nullopt : std::optional{found->second};
+}
+} // namespace pawl::chain

@@ -1,0 +1,64 @@
+#include "chain/record.hpp"
+
+#include "base/codec.hpp"
+#include "state/store.hpp"
+
+#include <fmt/format.h>
+
+namespace pawl::chain
+{
+namespace
+{
+std::unexpected<Failure> corrupt(u64 height, const Rejection& why)
+{
+    return failure(FailureKind::node_fault,
+                   fmt::format("the record of block {} is damaged ({} at byte {}): restore the "
+                               "folder from a backup",
+                               height, name(why.code), why.offset));
+}
+} // namespace
+
+Bytes encode(const Record& record)
+{
+    return Encoder{}.bytes(record.body).raw(encode(record.result)).take();
+}
+
+Expected<Record> decode_record(BytesView bytes)
+{
+    Decoder in{bytes};
+    Record out;
+    out.body = to_bytes(in.bytes());
+    const auto result = decode_result(in.raw(in.left()));
+    if (in.failed())
+        return std::unexpected{in.finish().error()};
+    if (!result)
+        return std::unexpected{result.error()};
+    out.result = *result;
+    return out;
+}
+
+Attempt<StoredBlock> read_stored_block(u64 height, BytesView record)
+{
+    const auto decoded = decode_record(record);
+    if (!decoded)
+        return corrupt(height, decoded.error());
+    auto block = decode_block(decoded->body);
+    if (!block)
+        return corrupt(height, block.error());
+    return StoredBlock{std::move(*block), decoded->result};
+}
+
+Bytes tip_metadata(u64 time_ns, const Bytes32& results_hash)
+{
+    return Encoder{}.u64(time_ns).raw(results_hash).take();
+}
+
+Attempt<Tip> read_tip(const state::Tip& tip)
+{
+    Decoder in{tip.metadata};
+    Tip out{tip.height, in.u64(), tip.block_hash, tip.root, in.fixed32()};
+    if (const auto end = in.finish(); !end)
+        return corrupt(tip.height, end.error());
+    return out;
+}
+} // namespace pawl::chain

@@ -1,0 +1,209 @@
+#include "chain/sequencer.hpp"
+
+#include "chain/admission.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace pawl::chain
+{
+Sequencer::Sequencer(Chain& chain, Clock& clock, const SequencerLimits& limits,
+                     const Bytes32& proposer)
+    : chain_{chain}, clock_{clock}, limits_{limits}, proposer_{proposer}, thread_{[this] { run(); }}
+{
+}
+
+Sequencer::~Sequencer()
+{
+    stop();
+}
+
+void Sequencer::stop()
+{
+    {
+        const std::scoped_lock lock{mutex_};
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    const std::scoped_lock joining{join_};
+    if (thread_.joinable())
+        thread_.join();
+}
+
+void Sequencer::on_failure(std::function<void(const Failure&)> handler)
+{
+    std::optional<Failure> already;
+    {
+        const std::scoped_lock lock{mutex_};
+        already = failure_;
+        if (!already)
+            handler_ = std::move(handler);
+    }
+    if (already)
+        handler(*already);
+}
+
+std::size_t Sequencer::waiting() const
+{
+    const std::scoped_lock lock{mutex_};
+    return mempool_.size();
+}
+
+Attempt<std::future<Attempt<Included>>> Sequencer::submit(Bytes transaction)
+{
+    auto pending = read_pending(std::move(transaction));
+    if (!pending)
+        return std::unexpected{pending.error()};
+    while (true)
+    {
+        const auto sender = sender_of(*pending);
+        if (!sender)
+            return std::unexpected{sender.error()};
+        // Signatures are checked outside the lock; if the sender's queue has changed meanwhile, the
+        // verdict was on another question.
+        const auto admitted = admit(chain_, *pending, *sender);
+        std::unique_lock lock{mutex_};
+        if (mempool_.sender(pending->sender) != *sender)
+            continue;
+        if (!admitted)
+            return std::unexpected{admitted.error()};
+        return enqueue(std::move(*pending));
+    }
+}
+
+Attempt<std::optional<PendingSender>>
+Sequencer::sender_of(const PendingTransaction& transaction) const
+{
+    const std::scoped_lock lock{mutex_};
+    if (const auto open = accepting(transaction.bytes.size()); !open)
+        return std::unexpected{open.error()};
+    return mempool_.sender(transaction.sender);
+}
+
+Attempt<void> Sequencer::accepting(std::size_t bytes) const
+{
+    if (failure_)
+        return std::unexpected{*failure_};
+    if (stopping_)
+        return failure(FailureKind::stopped, "the node is stopping: submit to another one");
+    if (mempool_.size() >= limits_.queue_transactions ||
+        mempool_.bytes() + bytes > limits_.queue_bytes)
+        return failure(
+            FailureKind::busy,
+            fmt::format("{} transactions wait already: submit again after the next block",
+                        mempool_.size()));
+    return {};
+}
+
+Attempt<std::future<Attempt<Included>>> Sequencer::enqueue(PendingTransaction transaction)
+{
+    if (const auto open = accepting(transaction.bytes.size()); !open)
+        return std::unexpected{open.error()};
+    transaction.arrived_ns = clock_.now_ns();
+    auto future = transaction.promise.get_future();
+    mempool_.add(std::move(transaction));
+    wake_.notify_all();
+    return future;
+}
+
+void Sequencer::run()
+{
+    std::unique_lock lock{mutex_};
+    while (wait_for_block(lock))
+    {
+        const auto tip = chain_.tip();
+        if (!tip)
+            return end(lock, {}, tip.error());
+        const auto versions = chain_.parameters().at(tip->height + 1);
+        if (!versions)
+            return end(lock, {}, versions.error());
+        auto batch = mempool_.cut(
+            {limits_.block_transactions, limits_.block_bytes, (*versions)->profile.block_gas});
+        lock.unlock();
+        auto candidate = produce(batch);
+        lock.lock();
+        if (!candidate)
+            return end(lock, std::move(batch), candidate.error());
+        deliver(batch, *candidate);
+    }
+}
+
+bool Sequencer::wait_for_block(std::unique_lock<std::mutex>& lock)
+{
+    while (true)
+    {
+        if (mempool_.empty() && stopping_)
+            return false;
+        const u64 due = mempool_.empty()
+                            ? ~u64{0}
+                            : saturating_add(mempool_.oldest_ns(), limits_.block_interval_ns);
+        if (!mempool_.empty() &&
+            (stopping_ || mempool_.size() >= limits_.block_transactions || clock_.now_ns() >= due))
+            return true;
+        clock_.wait_until(lock, wake_, due);
+    }
+}
+
+Attempt<Candidate> Sequencer::produce(std::span<const PendingTransaction> batch)
+{
+    Block block;
+    block.transactions.reserve(batch.size());
+    for (const PendingTransaction& transaction : batch)
+        block.transactions.push_back(transaction.bytes);
+    const auto tip = chain_.tip();
+    if (!tip)
+        return std::unexpected{tip.error()};
+    // A clock may be set back; block time is not.
+    const u64 time = std::max(clock_.now_ns(), tip->time_ns);
+    auto header = chain_.next_header(time, block.transactions, proposer_);
+    if (!header)
+        return std::unexpected{header.error()};
+    block.header = std::move(*header);
+    auto candidate = chain_.prepare(std::move(block));
+    if (!candidate)
+        return candidate;
+    if (const auto committed = chain_.commit(*candidate); !committed)
+        return std::unexpected{committed.error()};
+    return candidate;
+}
+
+void Sequencer::deliver(std::span<PendingTransaction> batch, Candidate& candidate)
+{
+    std::set<Bytes32> broken;
+    for (u32 index = 0; index < batch.size(); ++index)
+    {
+        mempool_.forget(batch[index]);
+        if (candidate.receipts[index].status == contract::Status::invalid)
+            broken.insert(batch[index].sender);
+        batch[index].promise.set_value(Included{{candidate.block.header.height, index},
+                                                candidate.result.block_hash,
+                                                std::move(candidate.receipts[index]),
+                                                std::move(candidate.diagnostics[index])});
+    }
+    const Failure why{FailureKind::refused,
+                      "an earlier transaction of the sender was invalid: submit again with the "
+                      "account's nonce"};
+    for (const Bytes32& sender : broken)
+        fail(mempool_.evict(sender), why);
+}
+
+void Sequencer::fail(std::vector<PendingTransaction> transactions, const Failure& why)
+{
+    for (PendingTransaction& transaction : transactions)
+        transaction.promise.set_value(std::unexpected{why});
+}
+
+void Sequencer::end(std::unique_lock<std::mutex>& lock, std::vector<PendingTransaction> batch,
+                    const Failure& why)
+{
+    failure_ = why;
+    fail(std::move(batch), why);
+    fail(mempool_.clear(), why);
+    const auto handler = std::move(handler_);
+    lock.unlock();
+    if (handler)
+        handler(why);
+}
+} // namespace pawl::chain

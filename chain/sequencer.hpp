@@ -1,0 +1,82 @@
+// A standalone node's order of transactions: a queue that admits what would be valid, and a thread
+// that cuts it into blocks.
+#pragma once
+
+#include "chain/chain.hpp"
+#include "chain/clock.hpp"
+#include "chain/mempool.hpp"
+
+#include <thread>
+
+namespace pawl::chain
+{
+/// When a block is cut, and how much may wait for one. Local: nothing of it is consensus.
+struct SequencerLimits
+{
+    /// A block is cut when so many transactions wait ...
+    std::size_t block_transactions = 1000;
+    /// ... or when the oldest has waited so long.
+    u64 block_interval_ns = 500'000'000;
+    /// Transactions of one block, together; one that is larger has a block of its own.
+    std::size_t block_bytes = std::size_t{16} << 20;
+    /// What may wait; beyond it `submit` answers `busy`.
+    std::size_t queue_transactions = 20'000;
+    std::size_t queue_bytes = std::size_t{64} << 20;
+};
+
+/// The only writer of its chain: one thread prepares and commits; any thread may submit.
+class Sequencer
+{
+public:
+    /// Starts the thread. Chain and clock must outlive it.
+    Sequencer(Chain& chain, Clock& clock, const SequencerLimits& limits = {},
+              const Bytes32& proposer = {});
+    /// Stops, as `stop` does.
+    ~Sequencer();
+    Sequencer(const Sequencer&) = delete;
+    Sequencer& operator=(const Sequencer&) = delete;
+
+    /// Queues a transaction that would be valid after those already queued; the future tells where
+    /// it came to stand. Refused with the reason: `refused`, `busy`, `stopped`, or the failure that
+    /// ended the sequencer.
+    [[nodiscard]] Attempt<std::future<Attempt<Included>>> submit(Bytes transaction);
+
+    /// Takes nothing more, commits what is queued, and returns when it is done.
+    void stop();
+
+    /// Calls `handler` once with what ended the sequencer other than `stop`, from its thread.
+    void on_failure(std::function<void(const Failure&)> handler);
+
+    /// How many transactions wait.
+    [[nodiscard]] std::size_t waiting() const;
+
+private:
+    [[nodiscard]] Attempt<std::optional<PendingSender>>
+    sender_of(const PendingTransaction& transaction) const;
+    [[nodiscard]] Attempt<void> accepting(std::size_t bytes) const;
+    [[nodiscard]] Attempt<std::future<Attempt<Included>>> enqueue(PendingTransaction transaction);
+
+    void run();
+    [[nodiscard]] bool wait_for_block(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] Attempt<Candidate> produce(std::span<const PendingTransaction> batch);
+    void deliver(std::span<PendingTransaction> batch, Candidate& candidate);
+    static void fail(std::vector<PendingTransaction> transactions, const Failure& why);
+    void end(std::unique_lock<std::mutex>& lock, std::vector<PendingTransaction> batch,
+             const Failure& why);
+
+    Chain& chain_;
+    Clock& clock_;
+    const SequencerLimits limits_;
+    const Bytes32 proposer_;
+
+    mutable std::mutex mutex_; // Of everything below, up to the thread.
+    std::condition_variable wake_;
+    Mempool mempool_;
+    bool stopping_ = false;
+    std::optional<Failure> failure_;
+    std::function<void(const Failure&)> handler_;
+
+    std::mutex join_;
+    std::thread thread_; // Last: it uses everything above.
+};
+} // namespace pawl::chain
