@@ -13,7 +13,10 @@ namespace
 bool same_plan(const Plan& a, const Plan& b)
 {
     const auto shape = [](const FunctionPlan& plan)
-    { return std::tuple{plan.first_region, plan.region_count, plan.frame_units, plan.operand_slots}; };
+    {
+        return std::tuple{plan.first_region, plan.region_count, plan.frame_units,
+                          plan.operand_slots};
+    };
     return a.region_offsets == b.region_offsets && a.region_prices == b.region_prices &&
            a.local_weights == b.local_weights && a.nan_sites == b.nan_sites &&
            a.instantiation_price == b.instantiation_price &&

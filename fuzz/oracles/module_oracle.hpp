@@ -7,7 +7,8 @@
 namespace pawl::fuzz
 {
 /// Analyses any bytes. A rejection points into them; what is accepted is accepted again with an
-/// equal plan and by the permissive profile too, has a sound plan, and the interpreter can prepare it.
+/// equal plan and by the permissive profile too, has a sound plan, and the interpreter can prepare
+/// it.
 [[nodiscard]] Complaint check_module(BytesView bytes);
 
 /// Whether a plan is sound by itself and fits its module.
