@@ -35,12 +35,17 @@ BinaryWriter& BinaryWriter::sized(BytesView bytes)
     return unsigned_leb(bytes.size()).raw(bytes);
 }
 
+BinaryWriter& BinaryWriter::opcode(Op op)
+{
+    const OpInfo& row = info(op);
+    if (row.prefix() == 0)
+        return byte(static_cast<u8>(row.number()));
+    return byte(row.prefix()).unsigned_leb(row.number());
+}
+
 CodeWriter& CodeWriter::op(Op op)
 {
-    if (info(op).prefix() == 0)
-        out_.byte(static_cast<u8>(info(op).number()));
-    else
-        out_.byte(info(op).prefix()).unsigned_leb(info(op).number());
+    out_.opcode(op);
     return *this;
 }
 

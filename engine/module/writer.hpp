@@ -21,6 +21,8 @@ public:
     /// A byte string behind its length.
     BinaryWriter& sized(BytesView bytes);
     BinaryWriter& name(std::string_view text) { return sized(as_bytes(text)); }
+    /// What selects an instruction: one byte, or a prefix and a number.
+    BinaryWriter& opcode(Op op);
 
     [[nodiscard]] const Bytes& bytes() const noexcept { return out_; }
     [[nodiscard]] u32 size() const noexcept { return static_cast<u32>(out_.size()); }

@@ -33,14 +33,14 @@ Bytes BodyGenerator::generate() &&
 {
     sequence();
     fit(frames_.back().results);
-    code_.op(Op::end);
+    code_.opcode(Op::end);
 
-    WasmWriter body;
-    body.leb(declared_locals.size() + 1);
+    BinaryWriter body;
+    body.unsigned_leb(declared_locals.size() + 1);
     for (const ValueType type : declared_locals)
-        body.leb(1).type(type);
-    body.leb(counters).type(ValueType::i32);
-    return std::move(body.raw(code_.bytes())).take();
+        body.unsigned_leb(1).byte(static_cast<u8>(type));
+    body.unsigned_leb(counters).byte(static_cast<u8>(ValueType::i32));
+    return body.raw(code_.bytes()).bytes();
 }
 
 void BodyGenerator::sequence()
@@ -95,10 +95,17 @@ void BodyGenerator::word()
         supply_small(word.in);
     else
         supply(word.in);
-    code_.op(word.op);
+    code_.opcode(word.op);
     immediates(word);
     pop(word.in.size());
     push(word.out);
+}
+
+void BodyGenerator::number(u32 bytes)
+{
+    u64 bits = choices_.number();
+    for (; bytes > 0; --bytes, bits >>= 8)
+        code_.byte(static_cast<u8>(bits));
 }
 
 void BodyGenerator::immediates(const Word& word)
@@ -113,15 +120,15 @@ void BodyGenerator::immediates(const Word& word)
         code_.signed_leb(static_cast<i64>(choices_.number()));
         return;
     case Immediate::f32:
-        code_.little_endian(choices_.number(), 4);
+        number(4);
         return;
     case Immediate::f64:
-        code_.little_endian(choices_.number(), 8);
+        number(8);
         return;
     case Immediate::memarg:
-        code_.leb(choices_.below(static_cast<u32>(std::countr_zero(row.width)) + 1));
-        code_.leb(choices_.below(8) == 0 ? static_cast<u32>(choices_.number())
-                                         : choices_.below(64));
+        code_.unsigned_leb(choices_.below(static_cast<u32>(std::countr_zero(row.width)) + 1));
+        code_.unsigned_leb(choices_.below(8) == 0 ? static_cast<u32>(choices_.number())
+                                                  : choices_.below(64));
         return;
     default:
         code_.raw(word.immediates);
@@ -135,12 +142,12 @@ void BodyGenerator::local()
     const u32 kind = choices_.below(3);
     if (kind == 0)
     {
-        code_.op(Op::local_get).leb(index);
+        code_.opcode(Op::local_get).unsigned_leb(index);
         stack_.push_back(type);
         return;
     }
     supply({&type, 1});
-    code_.op(kind == 1 ? Op::local_set : Op::local_tee).leb(index);
+    code_.opcode(kind == 1 ? Op::local_set : Op::local_tee).unsigned_leb(index);
     if (kind == 1)
         pop(1);
 }
@@ -149,7 +156,7 @@ void BodyGenerator::block(Op op)
 {
     if (op == Op::nop)
     {
-        code_.op(op);
+        code_.opcode(op);
         return;
     }
     const u32 index = choices_.below(static_cast<u32>(program_types().size()));
@@ -181,13 +188,17 @@ void BodyGenerator::counted_loop()
     if (frames_.size() >= deepest_nesting || free_counters_ == 0)
         return;
     const auto counter = static_cast<u32>(locals_.size()) + --free_counters_;
-    code_.op(Op::i32_const).signed_leb(1 + choices_.below(9)).op(Op::local_set).leb(counter);
+    code_.opcode(Op::i32_const).signed_leb(1 + choices_.below(9));
+    code_.opcode(Op::local_set).unsigned_leb(counter);
     open(Op::loop, program_types()[0], 0);
     const bool was_live = live_;
     sequence();
     fit({});
-    code_.op(Op::local_get).leb(counter).op(Op::i32_const).signed_leb(1).op(Op::i32_sub);
-    code_.op(Op::local_tee).leb(counter).op(Op::br_if).leb(0);
+    code_.opcode(Op::local_get).unsigned_leb(counter);
+    code_.opcode(Op::i32_const).signed_leb(1);
+    code_.opcode(Op::i32_sub);
+    code_.opcode(Op::local_tee).unsigned_leb(counter);
+    code_.opcode(Op::br_if).unsigned_leb(0);
     close();
     live_ = was_live;
     ++free_counters_;
@@ -199,7 +210,7 @@ void BodyGenerator::branch_if()
     supply(target(depth).label);
     supply_one(ValueType::i32);
     pop(1);
-    code_.op(Op::br_if).leb(depth);
+    code_.opcode(Op::br_if).unsigned_leb(depth);
 }
 
 void BodyGenerator::leave()
@@ -211,7 +222,7 @@ void BodyGenerator::leave()
     {
         const u32 depth = choices_.below(static_cast<u32>(frames_.size()));
         supply(target(depth).label);
-        code_.op(Op::br).leb(depth);
+        code_.opcode(Op::br).unsigned_leb(depth);
         break;
     }
     case 2:
@@ -222,10 +233,10 @@ void BodyGenerator::leave()
     case 5:
     case 6:
         supply(frames_.front().results);
-        code_.op(Op::return_);
+        code_.opcode(Op::return_);
         break;
     default:
-        code_.op(Op::unreachable);
+        code_.opcode(Op::unreachable);
     }
     dead();
 }
@@ -240,9 +251,9 @@ void BodyGenerator::branch_table()
     supply(target(first).label);
     supply_one(ValueType::i32);
     const u32 count = choices_.below(5);
-    code_.op(Op::br_table).leb(count);
+    code_.opcode(Op::br_table).unsigned_leb(count);
     for (u32 i = 0; i <= count; ++i)
-        code_.leb(alike[choices_.below(static_cast<u32>(alike.size()))]);
+        code_.unsigned_leb(alike[choices_.below(static_cast<u32>(alike.size()))]);
 }
 
 void BodyGenerator::call()
@@ -250,7 +261,7 @@ void BodyGenerator::call()
     const u32 function = choices_.below(static_cast<u32>(function_types_.size()));
     const FunctionType& type = program_types()[function_types_[function]];
     supply(type.params);
-    code_.op(Op::call).leb(function);
+    code_.opcode(Op::call).unsigned_leb(function);
     pop(type.params.size());
     push(type.results);
 }
@@ -264,15 +275,16 @@ void BodyGenerator::call_indirect()
         other ? choices_.below(static_cast<u32>(program_types().size())) : function_types_[entry];
     const FunctionType& type = program_types()[index];
     supply(type.params);
-    code_.op(Op::i32_const).signed_leb(other ? choices_.below(program_table_entries + 1) : entry);
-    code_.op(Op::call_indirect).leb(index).leb(0);
+    code_.opcode(Op::i32_const)
+        .signed_leb(other ? choices_.below(program_table_entries + 1) : entry);
+    code_.opcode(Op::call_indirect).unsigned_leb(index).unsigned_leb(0);
     pop(type.params.size());
     push(type.results);
 }
 
 void BodyGenerator::open(Op op, const FunctionType& type, u32 type_index)
 {
-    code_.op(op).signed_leb(type_index);
+    code_.opcode(op).signed_leb(type_index);
     const std::size_t height = stack_.size() - type.params.size();
     frames_.push_back({op == Op::loop ? type.params : type.results, type.results, height});
 }
@@ -280,14 +292,14 @@ void BodyGenerator::open(Op op, const FunctionType& type, u32 type_index)
 void BodyGenerator::alternative()
 {
     fit(frames_.back().results);
-    code_.op(Op::else_);
+    code_.opcode(Op::else_);
     stack_.resize(frames_.back().height);
 }
 
 void BodyGenerator::close()
 {
     fit(frames_.back().results);
-    code_.op(Op::end);
+    code_.opcode(Op::end);
     frames_.pop_back();
 }
 
@@ -315,7 +327,7 @@ void BodyGenerator::supply_small(std::span<const ValueType> types)
             supply_one(type);
             continue;
         }
-        code_.op(type == ValueType::i32 ? Op::i32_const : Op::i64_const);
+        code_.opcode(type == ValueType::i32 ? Op::i32_const : Op::i64_const);
         code_.signed_leb(1 + choices_.below(5));
         stack_.push_back(type);
     }
@@ -326,7 +338,7 @@ void BodyGenerator::supply_one(ValueType type)
     const auto found = std::ranges::find(locals_, type);
     if (found == locals_.end() || choices_.below(2) == 0)
         return constant(type);
-    code_.op(Op::local_get).leb(static_cast<u64>(found - locals_.begin()));
+    code_.opcode(Op::local_get).unsigned_leb(static_cast<u64>(found - locals_.begin()));
     stack_.push_back(type);
 }
 
@@ -339,7 +351,7 @@ void BodyGenerator::constant(ValueType type)
     };
     const auto found = std::ranges::find_if(vocabulary(), gives);
     PAWL_CHECK(found != vocabulary().end(), "every type has a constant");
-    code_.op(found->op);
+    code_.opcode(found->op);
     immediates(*found);
     stack_.push_back(type);
 }
@@ -350,7 +362,7 @@ void BodyGenerator::fit(std::span<const ValueType> results)
     if (std::ranges::equal(std::span{stack_}.subspan(height), results))
         return;
     for (; stack_.size() > height; stack_.pop_back())
-        code_.op(Op::drop);
+        code_.opcode(Op::drop);
     for (const ValueType type : results)
         supply_one(type);
 }

@@ -1,9 +1,9 @@
 // Random function bodies that are valid.
 #pragma once
 
+#include "engine/module/writer.hpp"
 #include "fuzz/generators/choices.hpp"
 #include "fuzz/generators/vocabulary.hpp"
-#include "fuzz/generators/wasm_writer.hpp"
 
 namespace pawl::fuzz
 {
@@ -53,6 +53,7 @@ private:
     void pop(std::size_t count) { stack_.resize(stack_.size() - count); }
     void push(std::span<const ValueType> types);
     void immediates(const Word& word);
+    void number(u32 bytes);
     [[nodiscard]] const Frame& target(u32 depth) const
     {
         return frames_[frames_.size() - 1 - depth];
@@ -67,6 +68,6 @@ private:
     bool live_ = true;
     Types stack_;
     std::vector<Frame> frames_;
-    WasmWriter code_;
+    BinaryWriter code_;
 };
 } // namespace pawl::fuzz

@@ -149,8 +149,10 @@ TEST(secp256k1, a_recovered_key_verifies_its_signature_if_s_is_low)
         const auto key = secp256k1_recover(bytes(vector.hash), given, vector.recovery_id);
         const bool is_low = vector.s.front() == '0';
         if (key)
+        {
             EXPECT_EQ(secp256k1_verify(compress(*key), bytes(vector.hash), given), is_low)
                 << vector.what;
+        }
     }
 }
 
