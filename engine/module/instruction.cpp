@@ -18,21 +18,21 @@ BlockType read_block_type(Reader& in)
     return out;
 }
 
-void read_labels(Reader& in, Instruction& out)
+void read_labels(Reader& in, DecodedInstruction& out)
 {
     const u32 count = in.leb_u32();
     for (u32 i = 0; i <= count && !in.failed(); ++i)
         out.labels.push_back(in.leb_u32());
 }
 
-void read_types(Reader& in, Instruction& out)
+void read_types(Reader& in, DecodedInstruction& out)
 {
     const u32 count = in.leb_u32();
     for (u32 i = 0; i < count && !in.failed(); ++i)
         out.types.push_back(static_cast<ValueType>(in.byte()));
 }
 
-void read_immediates(Reader& in, Instruction& out)
+void read_immediates(Reader& in, DecodedInstruction& out)
 {
     auto& [first, second] = out.numbers;
     switch (info(out.op).immediate)
@@ -86,9 +86,9 @@ void read_immediates(Reader& in, Instruction& out)
 }
 } // namespace
 
-Instruction read_instruction(Reader& in)
+DecodedInstruction read_instruction(Reader& in)
 {
-    Instruction out;
+    DecodedInstruction out;
     out.offset = in.offset();
     const u8 byte = in.byte();
     const bool prefixed = byte >= 0xFB && byte <= 0xFE;
@@ -101,10 +101,10 @@ Instruction read_instruction(Reader& in)
     return out;
 }
 
-std::vector<Instruction> read_instructions(const Module& module, const FunctionBody& body)
+std::vector<DecodedInstruction> read_instructions(const Module& module, const FunctionBody& body)
 {
     Reader in{module.bytes, body.code, body.body.end};
-    std::vector<Instruction> out;
+    std::vector<DecodedInstruction> out;
     while (in.more())
         out.push_back(read_instruction(in));
     return out;

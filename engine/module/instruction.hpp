@@ -16,7 +16,7 @@ struct BlockType
 };
 
 /// A decoded instruction.
-struct Instruction
+struct DecodedInstruction
 {
     Op op{};
     u32 offset = 0; ///< of its first byte in the module
@@ -31,9 +31,9 @@ struct Instruction
 
 /// Reads the next instruction. Knows the immediates of all features that this build implements.
 /// Requires: what is read passed validation.
-[[nodiscard]] Instruction read_instruction(Reader& in);
+[[nodiscard]] DecodedInstruction read_instruction(Reader& in);
 
 /// Reads a whole body. Requires: the same.
-[[nodiscard]] std::vector<Instruction> read_instructions(const Module& module,
-                                                         const FunctionBody& body);
+[[nodiscard]] std::vector<DecodedInstruction> read_instructions(const Module& module,
+                                                                const FunctionBody& body);
 } // namespace pawl

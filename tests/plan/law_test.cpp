@@ -156,7 +156,7 @@ private:
 
     void step()
     {
-        const Instruction& now = code_[at_];
+        const DecodedInstruction& now = code_[at_];
         naive += default_schedule()[info(now.op).cost];
         switch (now.op)
         {
@@ -189,7 +189,7 @@ private:
         }
     }
 
-    std::vector<Instruction> code_;
+    std::vector<DecodedInstruction> code_;
     Generator& turns_;
     std::map<u32, u64> prices_;
     std::map<std::size_t, std::size_t> end_, else_;

@@ -42,7 +42,7 @@ public:
         open_region(body_.code);
         out_.local_slots = count(type_.params) + body_.local_count;
         pay_units(body_.local_count);
-        for (const Instruction& instruction : read_instructions(module_, body_))
+        for (const DecodedInstruction& instruction : read_instructions(module_, body_))
             visit(instruction);
         return std::move(out_);
     }
@@ -96,7 +96,7 @@ private:
             frame.targets.insert(height);
     }
 
-    void visit(const Instruction& at)
+    void visit(const DecodedInstruction& at)
     {
         ++out_.units;
         if (live())
@@ -118,7 +118,7 @@ private:
             run_live(at);
     }
 
-    void open(const Instruction& at)
+    void open(const DecodedInstruction& at)
     {
         const Arity arity = arity_of(at.block);
         if (at.op == Op::if_)
@@ -129,7 +129,7 @@ private:
             open_region(at.end);
     }
 
-    void alternative(const Instruction& at)
+    void alternative(const DecodedInstruction& at)
     {
         const Frame& frame = frames_.back();
         region_.reset();
@@ -139,7 +139,7 @@ private:
         open_region(at.end);
     }
 
-    void close(const Instruction& at)
+    void close(const DecodedInstruction& at)
     {
         const Frame frame = frames_.back();
         frames_.pop_back();
@@ -160,7 +160,7 @@ private:
         pay_units(type.params.size() + type.results.size());
     }
 
-    void run_live(const Instruction& at)
+    void run_live(const DecodedInstruction& at)
     {
         const auto first = static_cast<u32>(at.numbers[0]);
         switch (at.op)
