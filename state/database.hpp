@@ -33,19 +33,29 @@ public:
     /// Removes a key.
     void erase(Table table, BytesView key);
 
-    /// One write; nothing as value removes.
+    /// One write; nothing as value removes. Views into the batch.
     struct Write
     {
         Table table{};
         BytesView key;
         std::optional<BytesView> value;
     };
-    /// Calls `each` with every write, in order; the views last as long as the call.
-    void visit(const std::function<void(const Write&)>& each) const;
-
+    [[nodiscard]] std::size_t size() const noexcept { return writes_.size(); }
+    [[nodiscard]] Write operator[](std::size_t index) const;
+    /// The bytes of all keys and values.
     [[nodiscard]] std::size_t bytes() const noexcept { return buffer_.size(); }
 
 private:
+    struct Place
+    {
+        Table table{};
+        bool erases = false;
+        u32 key_bytes = 0;
+        u32 value_bytes = 0;
+        std::size_t at = 0;
+    };
+
+    std::vector<Place> writes_;
     Bytes buffer_;
 };
 
@@ -62,6 +72,9 @@ public:
     next(Table table, BytesView from, BytesView to, Direction direction) const = 0;
 };
 
+/// Told of a failure after which nothing can be written any more.
+using FaultHandler = std::function<void(const StoreError&)>;
+
 /// Ordered tables. One thread writes at a time; snapshots may be taken and read by any, and must
 /// be released before the database is.
 class Database
@@ -69,11 +82,14 @@ class Database
 public:
     virtual ~Database() = default;
 
+    /// What it is called in messages, as in `folder /var/lib/pawl`.
+    [[nodiscard]] virtual std::string name() const = 0;
+
     [[nodiscard]] virtual std::unique_ptr<DatabaseSnapshot> snapshot() const = 0;
     /// Applies a batch whole; it survives a crash once this has returned.
     [[nodiscard]] virtual StoreResult<void> write(const Batch& batch) = 0;
     /// Calls `handler` once when work outside `write` has failed, from the thread where it did.
-    virtual void on_fault(std::function<void(const StoreError&)> handler) = 0;
+    virtual void on_fault(FaultHandler handler) = 0;
 };
 
 /// Tables in memory, gone with the object.

@@ -167,6 +167,11 @@ Bytes encode(const NodeKey& key)
     return Encoder{}.u64(key.height).u8(key.path.size()).raw(key.path.packed()).take();
 }
 
+bool InnerNode::empty(unsigned first, unsigned width) const
+{
+    return (sets(*this).present & ((1U << width) - 1) << first) == 0;
+}
+
 std::optional<unsigned> InnerNode::lone_leaf(unsigned first, unsigned width) const
 {
     const auto [present, leaves] = sets(*this);

@@ -98,6 +98,8 @@ struct InnerNode
 
     /// The hash of `width` children from `first`, as the binary subtree above them.
     [[nodiscard]] Bytes32 hash(unsigned first = 0, unsigned width = 16) const;
+    /// Whether no child stands in the range.
+    [[nodiscard]] bool empty(unsigned first, unsigned width) const;
     /// The position of the one child in the range, where there is exactly one and it is a leaf.
     [[nodiscard]] std::optional<unsigned> lone_leaf(unsigned first = 0, unsigned width = 16) const;
 };

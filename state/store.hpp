@@ -139,7 +139,7 @@ public:
     /// The failure that ended writing, if one did. The node must stop.
     [[nodiscard]] std::optional<StoreError> fault() const;
     /// Calls `handler` at the first fault, from the thread where it happened.
-    void on_fault(std::function<void(const StoreError&)> handler);
+    void on_fault(FaultHandler handler);
 
 private:
     Store(std::unique_ptr<Database> database, std::string chain_id);
@@ -152,7 +152,7 @@ private:
     std::mutex commit_;
     mutable std::mutex fault_lock_;
     std::optional<StoreError> fault_;
-    std::function<void(const StoreError&)> handler_;
+    FaultHandler handler_;
 };
 
 /// A store in a folder, which is created if need be.

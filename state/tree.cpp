@@ -203,6 +203,8 @@ StoreResult<Node> read_node(const NodeReader& nodes, const NodeKey& key)
     if (!bytes)
         return std::unexpected{bytes.error()};
     auto node = decode_node(*bytes, key.height);
+    if (node && std::holds_alternative<InnerNode>(*node) && key.path.size() == NibblePath::longest)
+        node = reject(Code::bad_tag, 0);
     if (!node)
         return fail(StoreErrorKind::corrupt, "tree node " + to_hex(encode(key)) + ": " +
                                                  std::string{message(node.error().code)});

@@ -1,0 +1,31 @@
+#include "state/database.hpp"
+
+#include "base/check.hpp"
+
+namespace pawl::state
+{
+void Batch::put(Table table, BytesView key, BytesView value)
+{
+    constexpr std::size_t longest = ~u32{0};
+    PAWL_CHECK(key.size() <= longest && value.size() <= longest, "a write is too long");
+    writes_.push_back({table, false, static_cast<u32>(key.size()), static_cast<u32>(value.size()),
+                       buffer_.size()});
+    append(buffer_, key);
+    append(buffer_, value);
+}
+
+void Batch::erase(Table table, BytesView key)
+{
+    put(table, key, {});
+    writes_.back().erases = true;
+}
+
+Batch::Write Batch::operator[](std::size_t index) const
+{
+    const Place& place = writes_[index];
+    const BytesView bytes = BytesView{buffer_}.subspan(place.at);
+    const BytesView value = bytes.subspan(place.key_bytes, place.value_bytes);
+    return {place.table, bytes.first(place.key_bytes),
+            place.erases ? std::nullopt : std::optional{value}};
+}
+} // namespace pawl::state

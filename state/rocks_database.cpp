@@ -1,0 +1,315 @@
+#include "state/rocks_database.hpp"
+
+#include "base/check.hpp"
+#include "state/folder_lock.hpp"
+#include "state/rocks_options.hpp"
+
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/listener.h>
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+
+namespace pawl::state
+{
+namespace
+{
+rocksdb::Slice slice(BytesView bytes)
+{
+    // RocksDB asserts that even an empty slice points somewhere.
+    if (bytes.empty())
+        return {};
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+Bytes bytes_of(const rocksdb::Slice& from)
+{
+    return to_bytes(std::string_view{from.data(), from.size()});
+}
+
+/// What RocksDB says, as a line that also says what to do.
+StoreError store_error(const std::string& name, const rocksdb::Status& status)
+{
+    // A file that the manifest names and the folder lacks is damage too, whatever its status.
+    if (status.IsCorruption() || status.IsPathNotFound())
+        return {StoreErrorKind::corrupt,
+                "the database in " + name + " is damaged: " + status.ToString() +
+                    "; restore the folder from a backup, or replay the chain into an empty one"};
+    return {StoreErrorKind::io, "the database in " + name + " failed: " + status.ToString() +
+                                    "; check the disk, then start again"};
+}
+
+StoreError foreign(const std::string& name)
+{
+    return {StoreErrorKind::mismatch,
+            name + " holds a database that is not pawl's; choose another folder"};
+}
+
+/// Passes the first failure of background work on.
+class FaultListener final : public rocksdb::EventListener
+{
+public:
+    explicit FaultListener(std::string name) : name_{std::move(name)} {}
+
+    void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override
+    {
+        const std::scoped_lock hold{lock_};
+        if (fault_)
+            return;
+        fault_ = store_error(name_, *status);
+        if (handler_)
+            handler_(*fault_);
+    }
+
+    void set(FaultHandler handler)
+    {
+        const std::scoped_lock hold{lock_};
+        handler_ = std::move(handler);
+        if (fault_ && handler_)
+            handler_(*fault_);
+    }
+
+private:
+    std::string name_;
+    std::mutex lock_;
+    std::optional<StoreError> fault_;
+    FaultHandler handler_;
+};
+
+/// An open RocksDB with its column families.
+struct Handle
+{
+    Handle() = default;
+    Handle(const Handle&) = delete;
+    Handle& operator=(const Handle&) = delete;
+    ~Handle()
+    {
+        for (rocksdb::ColumnFamilyHandle* const family : families)
+            if (family != nullptr)
+                db->DestroyColumnFamilyHandle(family);
+        if (db != nullptr)
+            db->Close();
+    }
+
+    rocksdb::ColumnFamilyHandle* operator[](Table table) const
+    {
+        return families[static_cast<std::size_t>(table)];
+    }
+
+    std::unique_ptr<rocksdb::DB> db;
+    std::array<rocksdb::ColumnFamilyHandle*, table_count> families{};
+};
+
+class RocksSnapshot final : public DatabaseSnapshot
+{
+public:
+    RocksSnapshot(const Handle& handle, const std::string& name)
+        : handle_{handle}, name_{name}, snapshot_{handle.db->GetSnapshot()}
+    {
+        options_.snapshot = snapshot_;
+    }
+    RocksSnapshot(const RocksSnapshot&) = delete;
+    RocksSnapshot& operator=(const RocksSnapshot&) = delete;
+    ~RocksSnapshot() override { handle_.db->ReleaseSnapshot(snapshot_); }
+
+    [[nodiscard]] StoreResult<std::optional<Bytes>> get(Table table, BytesView key) const override
+    {
+        rocksdb::PinnableSlice value;
+        const auto status = handle_.db->Get(options_, handle_[table], slice(key), &value);
+        if (status.IsNotFound())
+            return std::nullopt;
+        if (!status.ok())
+            return std::unexpected{store_error(name_, status)};
+        return bytes_of(value);
+    }
+
+    [[nodiscard]] StoreResult<std::optional<Entry>> next(Table table, BytesView from, BytesView to,
+                                                         Direction direction) const override
+    {
+        if (compare(from, to) >= 0)
+            return std::nullopt;
+        const rocksdb::Slice low = slice(from);
+        const rocksdb::Slice high = slice(to);
+        rocksdb::ReadOptions options = options_;
+        options.iterate_lower_bound = &low;
+        options.iterate_upper_bound = &high;
+        const std::unique_ptr<rocksdb::Iterator> at{
+            handle_.db->NewIterator(options, handle_[table])};
+        if (direction == Direction::ascending)
+            at->SeekToFirst();
+        else
+            at->SeekToLast();
+        if (at->Valid())
+            return Entry{bytes_of(at->key()), bytes_of(at->value())};
+        if (!at->status().ok())
+            return std::unexpected{store_error(name_, at->status())};
+        return std::nullopt;
+    }
+
+private:
+    const Handle& handle_;
+    const std::string& name_;
+    const rocksdb::Snapshot* snapshot_;
+    rocksdb::ReadOptions options_;
+};
+
+class RocksDatabase final : public Database
+{
+public:
+    RocksDatabase(FolderLock lock, std::string name, const RocksOptions& options)
+        : lock_{std::move(lock)},
+          name_{std::move(name)},
+          folder_{options.folder.string()},
+          listener_{std::make_shared<FaultListener>(name_)},
+          cache_{rocksdb::NewLRUCache(options.cache_bytes)}
+    {
+        options_ = database_options();
+        options_.listeners.push_back(listener_);
+        if (options.environment != nullptr)
+            options_.env = options.environment;
+    }
+
+    [[nodiscard]] StoreResult<void> open(OpenMode mode);
+
+    [[nodiscard]] std::string name() const override { return name_; }
+    [[nodiscard]] std::unique_ptr<DatabaseSnapshot> snapshot() const override
+    {
+        return std::make_unique<RocksSnapshot>(handle_, name_);
+    }
+    [[nodiscard]] StoreResult<void> write(const Batch& batch) override;
+    void on_fault(FaultHandler handler) override { listener_->set(std::move(handler)); }
+
+private:
+    [[nodiscard]] StoreResult<std::vector<std::string>> families_on_disk() const;
+    [[nodiscard]] StoreResult<void> open_families(const std::vector<std::string>& names);
+    [[nodiscard]] StoreResult<void> complete_families();
+
+    FolderLock lock_; // first: given up last
+    std::string name_;
+    std::string folder_;
+    std::shared_ptr<FaultListener> listener_;
+    std::shared_ptr<rocksdb::Cache> cache_;
+    rocksdb::DBOptions options_;
+    Handle handle_;
+};
+
+std::optional<Table> table_named(std::string_view name)
+{
+    for (std::size_t at = 0; at < table_count; ++at)
+        if (family_name(static_cast<Table>(at)) == name)
+            return static_cast<Table>(at);
+    return std::nullopt;
+}
+
+StoreResult<void> RocksDatabase::open(OpenMode mode)
+{
+    const bool exists = options_.env->FileExists(folder_ + "/CURRENT").ok();
+    if (!exists && mode == OpenMode::existing)
+        return fail(StoreErrorKind::not_found,
+                    name_ + " holds no chain; create one there, or choose another folder");
+    options_.create_if_missing = !exists;
+    const auto names = exists ? families_on_disk() : std::vector{family_name(Table::meta)};
+    if (!names)
+        return std::unexpected{names.error()};
+    if (const auto opened = open_families(*names); !opened)
+        return opened;
+    return complete_families();
+}
+
+StoreResult<std::vector<std::string>> RocksDatabase::families_on_disk() const
+{
+    std::vector<std::string> names;
+    const auto status = rocksdb::DB::ListColumnFamilies(options_, folder_, &names);
+    if (!status.ok())
+        return std::unexpected{store_error(name_, status)};
+    if (!std::ranges::all_of(names, [](const auto& name) { return table_named(name).has_value(); }))
+        return std::unexpected{foreign(name_)};
+    return names;
+}
+
+StoreResult<void> RocksDatabase::open_families(const std::vector<std::string>& names)
+{
+    std::vector<rocksdb::ColumnFamilyDescriptor> families;
+    for (const std::string& name : names)
+        families.emplace_back(name, family_options(*table_named(name), cache_));
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    rocksdb::DB* db = nullptr;
+    const auto status = rocksdb::DB::Open(options_, folder_, families, &handles, &db);
+    if (!status.ok())
+        return std::unexpected{store_error(name_, status)};
+    handle_.db.reset(db);
+    for (std::size_t at = 0; at < names.size(); ++at)
+        handle_.families[static_cast<std::size_t>(*table_named(names[at]))] = handles[at];
+    return {};
+}
+
+/// Makes the tables that are missing: all of them when the database is new, some when a crash cut
+/// its creation short. One that holds data but lacks tables is somebody else's.
+StoreResult<void> RocksDatabase::complete_families()
+{
+    if (std::ranges::find(handle_.families, nullptr) == handle_.families.end())
+        return {};
+    const std::unique_ptr<rocksdb::Iterator> first{
+        handle_.db->NewIterator({}, handle_[Table::meta])};
+    first->SeekToFirst();
+    if (first->Valid() || !first->status().ok())
+        return std::unexpected{first->Valid() ? foreign(name_)
+                                              : store_error(name_, first->status())};
+    for (std::size_t at = 0; at < table_count; ++at)
+    {
+        if (handle_.families[at] != nullptr)
+            continue;
+        const auto table = static_cast<Table>(at);
+        const auto status = handle_.db->CreateColumnFamily(
+            family_options(table, cache_), family_name(table), &handle_.families[at]);
+        if (!status.ok())
+            return std::unexpected{store_error(name_, status)};
+    }
+    return {};
+}
+
+StoreResult<void> RocksDatabase::write(const Batch& batch)
+{
+    rocksdb::WriteBatch all{batch.bytes() + batch.size() * 16};
+    for (std::size_t at = 0; at < batch.size(); ++at)
+    {
+        const Batch::Write write = batch[at];
+        rocksdb::ColumnFamilyHandle* const family = handle_[write.table];
+        const auto added = write.value ? all.Put(family, slice(write.key), slice(*write.value))
+                                       : all.Delete(family, slice(write.key));
+        PAWL_CHECK(added.ok(), "a batch takes no more writes");
+    }
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    const auto status = handle_.db->Write(options, &all);
+    if (!status.ok())
+        return std::unexpected{store_error(name_, status)};
+    return {};
+}
+} // namespace
+
+StoreResult<std::unique_ptr<Database>> open_rocks_database(const RocksOptions& options)
+{
+    const std::string name = "folder " + options.folder.string();
+    std::error_code error;
+    if (options.mode == OpenMode::create)
+        std::filesystem::create_directories(options.folder, error);
+    else if (!std::filesystem::is_directory(options.folder, error))
+        return fail(StoreErrorKind::not_found,
+                    name + " does not exist; create a chain there, or choose another folder");
+    if (error)
+        return fail(StoreErrorKind::not_writable,
+                    name + " cannot be made: " + error.message() +
+                        "; give this user the right to, or choose another folder");
+    auto lock = FolderLock::take(options.folder);
+    if (!lock)
+        return std::unexpected{lock.error()};
+    auto database = std::make_unique<RocksDatabase>(std::move(*lock), name, options);
+    if (const auto opened = database->open(options.mode); !opened)
+        return std::unexpected{opened.error()};
+    return database;
+}
+} // namespace pawl::state

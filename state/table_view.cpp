@@ -1,0 +1,153 @@
+#include "state/table_view.hpp"
+
+#include "state/records.hpp"
+
+namespace pawl::state
+{
+namespace
+{
+/// Behind every history record of the key whose escaped form this is: its records go on with a
+/// height, which is at most 8 bytes of FF.
+Bytes behind_history(Bytes escaped)
+{
+    escaped.insert(escaped.end(), 9, 0xFF);
+    return escaped;
+}
+
+/// What is left of a range once `passed` has been looked at.
+void shrink(Bytes& from, Bytes& to, const Bytes& passed, Direction direction)
+{
+    if (direction == Direction::descending)
+    {
+        to = passed;
+        return;
+    }
+    from = passed;
+    from.push_back(0);
+}
+} // namespace
+
+StoreResult<std::optional<Bytes>> LatestView::get(BytesView key) const
+{
+    const auto stored = data_.get(Table::state, key);
+    if (!stored || !*stored)
+        return stored;
+    const auto record = decode_state(**stored);
+    if (!record)
+        return std::unexpected{record.error()};
+    return to_bytes(record->value);
+}
+
+StoreResult<std::optional<Entry>> LatestView::next(BytesView from, BytesView to,
+                                                   Direction direction) const
+{
+    auto found = data_.next(Table::state, from, to, direction);
+    if (!found || !*found)
+        return found;
+    const auto record = decode_state((*found)->value);
+    if (!record)
+        return std::unexpected{record.error()};
+    return Entry{std::move((*found)->key), to_bytes(record->value)};
+}
+
+StoreResult<std::optional<Bytes>> LatestView::code(const Bytes32& hash) const
+{
+    return data_.get(Table::code, hash);
+}
+
+StoreResult<std::optional<Bytes>> HeightView::get(BytesView key) const
+{
+    const auto stored = data_.get(Table::state, key);
+    if (!stored)
+        return stored;
+    std::optional<Bytes> latest;
+    if (*stored)
+    {
+        const auto record = decode_state(**stored);
+        if (!record)
+            return std::unexpected{record.error()};
+        latest = to_bytes(record->value);
+        if (record->changed <= height_)
+            return latest;
+    }
+    const auto change = data_.next(Table::history, history_key(key, height_ + 1),
+                                   behind_history(escape(key)), Direction::ascending);
+    if (!change)
+        return std::unexpected{change.error()};
+    return *change ? decode_before((*change)->value) : latest;
+}
+
+StoreResult<std::optional<Entry>> HeightView::next(BytesView from, BytesView to,
+                                                   Direction direction) const
+{
+    Bytes low = to_bytes(from);
+    Bytes high = to_bytes(to);
+    while (compare(low, high) < 0)
+    {
+        const auto key = nearest(low, high, direction);
+        if (!key)
+            return std::unexpected{key.error()};
+        if (!*key)
+            return std::nullopt;
+        const auto value = get(**key);
+        if (!value)
+            return std::unexpected{value.error()};
+        if (*value)
+            return Entry{**key, **value};
+        // It came later than this height: go on behind it.
+        shrink(low, high, **key, direction);
+    }
+    return std::nullopt;
+}
+
+/// The nearest key that has a value now or had another one since.
+StoreResult<std::optional<Bytes>> HeightView::nearest(BytesView from, BytesView to,
+                                                      Direction direction) const
+{
+    const auto present = data_.next(Table::state, from, to, direction);
+    if (!present)
+        return std::unexpected{present.error()};
+    auto changed = changed_since(from, to, direction);
+    if (!changed || !*present)
+        return changed;
+    const Bytes& key = (*present)->key;
+    if (!*changed || (direction == Direction::ascending) == (key < **changed))
+        return key;
+    return changed;
+}
+
+/// The nearest key that changed after this height.
+StoreResult<std::optional<Bytes>> HeightView::changed_since(BytesView from, BytesView to,
+                                                            Direction direction) const
+{
+    Bytes low = to_bytes(from);
+    Bytes high = to_bytes(to);
+    while (compare(low, high) < 0)
+    {
+        const auto found = data_.next(Table::history, escape(low), escape(high), direction);
+        if (!found)
+            return std::unexpected{found.error()};
+        if (!*found)
+            return std::nullopt;
+        auto record = parse_history_key((*found)->key);
+        if (!record)
+            return std::unexpected{record.error()};
+        if (record->superseded > height_)
+            return std::move(record->key);
+        // The key's own later records, if it has any, decide.
+        const auto later = data_.next(Table::history, history_key(record->key, height_ + 1),
+                                      behind_history(escape(record->key)), Direction::ascending);
+        if (!later)
+            return std::unexpected{later.error()};
+        if (*later)
+            return std::move(record->key);
+        shrink(low, high, record->key, direction);
+    }
+    return std::nullopt;
+}
+
+StoreResult<std::optional<Bytes>> HeightView::code(const Bytes32& hash) const
+{
+    return data_.get(Table::code, hash);
+}
+} // namespace pawl::state

@@ -1,0 +1,43 @@
+// The state as a snapshot's tables hold it, at the tip and at every height before.
+#pragma once
+
+#include "state/database.hpp"
+
+namespace pawl::state
+{
+/// The state at the tip.
+class LatestView final : public StateView
+{
+public:
+    explicit LatestView(const DatabaseSnapshot& data) : data_{data} {}
+
+    [[nodiscard]] StoreResult<std::optional<Bytes>> get(BytesView key) const override;
+    [[nodiscard]] StoreResult<std::optional<Entry>> next(BytesView from, BytesView to,
+                                                         Direction direction) const override;
+    [[nodiscard]] StoreResult<std::optional<Bytes>> code(const Bytes32& hash) const override;
+
+private:
+    const DatabaseSnapshot& data_;
+};
+
+/// The state at a height whose history is retained.
+class HeightView final : public StateView
+{
+public:
+    HeightView(const DatabaseSnapshot& data, u64 height) : data_{data}, height_{height} {}
+
+    [[nodiscard]] StoreResult<std::optional<Bytes>> get(BytesView key) const override;
+    [[nodiscard]] StoreResult<std::optional<Entry>> next(BytesView from, BytesView to,
+                                                         Direction direction) const override;
+    [[nodiscard]] StoreResult<std::optional<Bytes>> code(const Bytes32& hash) const override;
+
+private:
+    [[nodiscard]] StoreResult<std::optional<Bytes>> nearest(BytesView from, BytesView to,
+                                                            Direction direction) const;
+    [[nodiscard]] StoreResult<std::optional<Bytes>> changed_since(BytesView from, BytesView to,
+                                                                  Direction direction) const;
+
+    const DatabaseSnapshot& data_;
+    u64 height_;
+};
+} // namespace pawl::state
