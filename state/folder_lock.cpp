@@ -4,11 +4,39 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <charconv>
 #include <system_error>
 
 namespace pawl::state
 {
+namespace
+{
+/// Leaves the number of this process in the file. It only serves a message: the lock is the
+/// system's, so a number that could not be written takes nothing from it.
+void sign(int file)
+{
+    const std::string number = std::to_string(::getpid());
+    if (::ftruncate(file, 0) != 0)
+        return;
+    [[maybe_unused]] const ssize_t written = ::pwrite(file, number.data(), number.size(), 0);
+}
+
+/// Whoever holds the file, as well as it can be told.
+std::string holder(int file)
+{
+    std::array<char, 20> text{};
+    const ssize_t size = ::pread(file, text.data(), text.size(), 0);
+    const char* const end = text.data() + (size > 0 ? size : 0);
+    int process = 0;
+    const auto parsed = std::from_chars(text.data(), end, process);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || process <= 0)
+        return "another process";
+    return "process " + std::to_string(process);
+}
+} // namespace
+
 StoreResult<FolderLock> FolderLock::take(const std::filesystem::path& folder)
 {
     constexpr int mode = 0644;
@@ -20,9 +48,10 @@ StoreResult<FolderLock> FolderLock::take(const std::filesystem::path& folder)
                         "; give this user the right to, or choose another folder");
     FolderLock lock{file};
     if (::flock(file, LOCK_EX | LOCK_NB) != 0)
-        return fail(StoreErrorKind::in_use,
-                    "folder " + folder.string() +
-                        " is in use by another process; stop it, or choose another folder");
+        return fail(StoreErrorKind::in_use, "folder " + folder.string() + " is in use by " +
+                                                holder(file) +
+                                                "; stop it, or choose another folder");
+    sign(file);
     return lock;
 }
 

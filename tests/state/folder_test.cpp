@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -107,7 +108,8 @@ TEST_F(Folder, a_second_process_is_refused_by_name)
     const auto second = open();
     ASSERT_FALSE(second.has_value());
     expect_one_line(second.error(), StoreErrorKind::in_use);
-    EXPECT_THAT(second.error().text, HasSubstr("is in use by another process"));
+    EXPECT_THAT(second.error().text,
+                HasSubstr("is in use by process " + std::to_string(::getpid()) + ";"));
 }
 
 TEST_F(Folder, the_folder_is_free_again_after_closing)
