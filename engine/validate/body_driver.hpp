@@ -160,12 +160,12 @@ private:
         }
     };
 
-    static constexpr std::ptrdiff_t most_flown = 6; // opcode, alignment, offset of four bytes
-    static constexpr u32 grounded = 0xFF;
+    static constexpr std::ptrdiff_t longest_plain = 6; // opcode, alignment, offset of four bytes
+    static constexpr u32 not_plain = 0xFF;
 
     void start(u32 defined);
-    void fly();
-    [[nodiscard]] u32 fly_over(const InstructionEntry& entry, const u8* at, Cruise& stack);
+    void run_plain();
+    [[nodiscard]] u32 try_plain(const InstructionEntry& entry, const u8* at, StackView& stack);
     void step();
     void execute(const InstructionEntry& entry);
     const InstructionEntry& prefixed(u8 prefix);
@@ -206,7 +206,7 @@ Expected<BodyFacts> BodyDriver<Visitor>::run(u32 defined)
     start(defined);
     while (in_.more())
     {
-        fly();
+        run_plain();
         if (in_.more())
             step();
     }
@@ -237,15 +237,15 @@ void BodyDriver<Visitor>::start(u32 defined)
 // the first instruction that is in any way unusual: `step` takes that. Half the time of the whole
 // pass.
 template <BodyVisitor Visitor>
-void BodyDriver<Visitor>::fly()
+void BodyDriver<Visitor>::run_plain()
 {
     const u8* at = in_.cursor();
-    Cruise stack = cruise();
-    while (in_.limit() - at >= most_flown)
+    StackView stack = view();
+    while (in_.limit() - at >= longest_plain)
     {
         const InstructionEntry& entry = table_.first(*at);
-        const u32 immediates = fly_over(entry, at + 1, stack);
-        if (immediates == grounded)
+        const u32 immediates = try_plain(entry, at + 1, stack);
+        if (immediates == not_plain)
             break;
         visitor_.instruction(static_cast<Op>(entry.op));
         at += 1 + immediates;
@@ -254,31 +254,31 @@ void BodyDriver<Visitor>::fly()
     in_.advance(at);
 }
 
-// The size of the immediates, or `grounded` where the instruction was left alone.
+// The size of the immediates, or `not_plain` where the instruction was left alone.
 template <BodyVisitor Visitor>
-[[gnu::always_inline]] inline u32 BodyDriver<Visitor>::fly_over(const InstructionEntry& entry,
-                                                                const u8* at, Cruise& stack)
+[[gnu::always_inline]] inline u32 BodyDriver<Visitor>::try_plain(const InstructionEntry& entry,
+                                                                 const u8* at, StackView& stack)
 {
     const auto locals = locals_.written();
     switch (entry.shape)
     {
     case Shape::simple:
-        return stack.apply(entry) ? 0 : grounded;
+        return stack.apply(entry) ? 0 : not_plain;
     case Shape::constant1:
     case Shape::constant2:
     {
         const u32 size = short_leb_size(at);
-        return size != 0 && stack.push(entry.results[0]) ? size : grounded;
+        return size != 0 && stack.push(entry.results[0]) ? size : not_plain;
     }
     case Shape::local_get:
         if (*at >= 0x80 || *at >= locals.size() || !stack.push(locals[*at]))
-            return grounded;
+            return not_plain;
         visitor_.local(*at);
         return 1;
     case Shape::local_set:
     case Shape::local_tee:
         if (*at >= 0x80 || *at >= locals.size() || !stack.has(locals[*at]))
-            return grounded;
+            return not_plain;
         stack.top -= entry.shape == Shape::local_set ? 1 : 0;
         visitor_.local(*at);
         return 1;
@@ -286,11 +286,11 @@ template <BodyVisitor Visitor>
     {
         const u32 size = short_leb_size(at + 1);
         if (*at > entry.alignment || size == 0 || !has_memory_ || !stack.apply(entry))
-            return grounded;
+            return not_plain;
         return 1 + size;
     }
     default:
-        return grounded;
+        return not_plain;
     }
 }
 

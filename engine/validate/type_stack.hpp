@@ -34,7 +34,7 @@ protected:
     void fail(Code code) noexcept { in_.fail(code, instruction_); }
 
     /// The stack of the current frame, for loops that keep it in registers.
-    struct Cruise
+    struct StackView
     {
         ValueType* top;
         const ValueType* base;
@@ -64,9 +64,9 @@ protected:
         }
     };
 
-    [[nodiscard]] Cruise cruise() const noexcept { return {top_, base_, high_}; }
-    /// Takes back what a cruise left.
-    void settle(const Cruise& cruise) noexcept { top_ = cruise.top; }
+    [[nodiscard]] StackView view() const noexcept { return {top_, base_, high_}; }
+    /// Takes back such a view.
+    void settle(const StackView& view) noexcept { top_ = view.top; }
 
     /// Pops the fixed operands of an instruction and pushes its results.
     void apply(const InstructionEntry& entry)
@@ -153,6 +153,7 @@ protected:
 
 private:
     static constexpr std::size_t floor_bytes = 4;
+    static constexpr std::size_t few = 8;         // types that a loop compares faster than memcmp
     static constexpr std::size_t spare_bytes = 4; // what `apply` may write above the limit
 
     // The four topmost bytes; the floor makes this safe where there are fewer.
@@ -173,6 +174,8 @@ private:
         if (available() < types.size())
             return false;
         const ValueType* const first = top_ - types.size();
+        if (types.size() > few)
+            return std::memcmp(first, types.data(), types.size()) == 0;
         for (std::size_t i = 0; i < types.size(); ++i)
             if (first[i] != types[i])
                 return false;
