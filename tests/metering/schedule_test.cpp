@@ -91,6 +91,18 @@ TEST(schedule, only_dynamic_classes_have_a_unit_price_and_all_of_them_do)
               Code::bad_text);
 }
 
+TEST(schedule, charges_saturate_far_above_every_limit)
+{
+    EXPECT_EQ(charge({7, 3}, 0), 7U);
+    EXPECT_EQ(charge({7, 3}, 5), 22U);
+    EXPECT_EQ(charge({7, 0}, ~u64{0}), 7U);
+    EXPECT_EQ(charge({0, 1}, highest_charge - 1), highest_charge - 1);
+    EXPECT_EQ(charge({1, 1}, highest_charge - 1), highest_charge);
+    EXPECT_EQ(charge({0, 0xFFFFFFFF}, ~u64{0}), highest_charge);
+    EXPECT_EQ(saturating_charge(highest_charge, highest_charge), highest_charge);
+    EXPECT_EQ(saturating_charge(1, 2), 3U);
+}
+
 TEST(schedule, an_unknown_name_is_refused_where_it_stands)
 {
     const std::string file = std::string{default_schedule_file()} + "instruction.teleport = 1\n";
