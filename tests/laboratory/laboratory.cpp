@@ -63,7 +63,7 @@ Laboratory::Attempt Laboratory::try_instantiate(const AnalysedModule& module, u6
     attempt.run = with_gas(limit,
                            [&](Execution& execution)
                            {
-                               auto result = group_.instantiate(
+                               auto result = group_->instantiate(
                                    module, executable(module), *resolved,
                                    permissive_profile().module.limits, execution);
                                attempt.instance = result.instance;

@@ -47,6 +47,9 @@ public:
     };
     [[nodiscard]] Attempt try_instantiate(const AnalysedModule& module, u64 limit = max_gas_limit);
 
+    /// Destroys all instances.
+    void forget_instances() { group_ = std::make_unique<InstanceGroup>(memories_); }
+
     /// Runs an exported function. Requires: there is one of this name.
     [[nodiscard]] Run run(Instance& instance, std::string_view function,
                           std::span<const u64> arguments, u64 limit = max_gas_limit);
@@ -76,6 +79,6 @@ private:
     MemoryPool memories_;
     std::deque<AnalysedModule> modules_;
     std::map<const AnalysedModule*, std::unique_ptr<Executable>> executables_;
-    InstanceGroup group_{memories_};
+    std::unique_ptr<InstanceGroup> group_ = std::make_unique<InstanceGroup>(memories_);
 };
 } // namespace pawl::test
