@@ -57,6 +57,12 @@ CodeWriter& CodeWriter::op(Op number, std::initializer_list<u64> immediates)
     return *this;
 }
 
+CodeWriter& CodeWriter::code(const CodeWriter& other)
+{
+    out_.raw(other.bytes());
+    return *this;
+}
+
 CodeWriter& CodeWriter::i32_const(i32 value)
 {
     op(Op::i32_const);

@@ -51,6 +51,8 @@ public:
     CodeWriter& br_table(std::initializer_list<u32> targets, u32 otherwise);
     CodeWriter& ref_null(ValueType type);
     CodeWriter& end() { return op(Op::end); }
+    /// Other code, as it stands.
+    CodeWriter& code(const CodeWriter& other);
 
     [[nodiscard]] const Bytes& bytes() const noexcept { return out_.bytes(); }
     /// How many bytes there are: the offset of the next instruction within the code.

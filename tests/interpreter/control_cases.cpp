@@ -47,6 +47,10 @@ void add_blocks(std::vector<InstructionCase>& cases)
     }
     cases.push_back(chosen(end, "identity", CodeWriter{}.block(block).end().i32_const(1), 0, 1,
                            {block, i32_const}, 0));
+    cases.push_back(
+        chosen(end, "with_a_value",
+               CodeWriter{}.block(block, i32).block(block, i32).i32_const(6).end().end(), 0, 6,
+               {block, block, i32_const}, 0));
     const auto count_down = [&cases](std::string name, u64 rounds)
     {
         std::vector<Op> paid{loop};
@@ -90,12 +94,13 @@ void add_ifs(std::vector<InstructionCase>& cases)
 void add_branches(std::vector<InstructionCase>& cases)
 {
     using enum Op;
-    cases.push_back(chosen(br, "identity", CodeWriter{}.block(block, i32).i32_const(5).op(br, {0}).end(),
-                           0, 5, {block, i32_const, br}, 1));
+    cases.push_back(chosen(br, "identity",
+                           CodeWriter{}.block(block, i32).i32_const(5).op(br, {0}).end(), 0, 5,
+                           {block, i32_const, br}, 1));
     cases.push_back(chosen(
         br, "over_operands",
-        CodeWriter{}.block(block, i32).i32_const(1).i64_const(2).i32_const(9).op(br, {0}).end(), 0, 9,
-        {block, i32_const, i64_const, i32_const, br}, 1));
+        CodeWriter{}.block(block, i32).i32_const(1).i64_const(2).i32_const(9).op(br, {0}).end(), 0,
+        9, {block, i32_const, i64_const, i32_const, br}, 1));
     cases.push_back(chosen(br, "out_of_the_function", CodeWriter{}.i32_const(3).op(br, {0}), 0, 3,
                            {i32_const, br}, 1));
     const CodeWriter conditional = CodeWriter{}
@@ -106,16 +111,16 @@ void add_branches(std::vector<InstructionCase>& cases)
                                        .op(drop)
                                        .i32_const(6)
                                        .end();
-    cases.push_back(
-        chosen(br_if, "taken", conditional, 0xFFFF'FFFF, 5, {block, i32_const, local_get, br_if}, 1));
+    cases.push_back(chosen(br_if, "taken", conditional, 0xFFFF'FFFF, 5,
+                           {block, i32_const, local_get, br_if}, 1));
     cases.push_back(chosen(br_if, "passed", conditional, 0, 6,
                            {block, i32_const, local_get, br_if, drop, i32_const}, 1));
     cases.push_back(chosen(return_, "identity", CodeWriter{}.i32_const(4).op(return_), 0, 4,
                            {i32_const, return_}, 1));
-    cases.push_back(chosen(
-        return_, "over_operands",
-        CodeWriter{}.block(block).i64_const(1).i32_const(8).op(return_).end().i32_const(9), 0, 8,
-        {block, i64_const, i32_const, return_}, 1));
+    cases.push_back(
+        chosen(return_, "over_operands",
+               CodeWriter{}.block(block).i64_const(1).i32_const(8).op(return_).end().i32_const(9),
+               0, 8, {block, i64_const, i32_const, return_}, 1));
 }
 
 void add_branch_tables(std::vector<InstructionCase>& cases)
@@ -146,10 +151,10 @@ void add_branch_tables(std::vector<InstructionCase>& cases)
     cases.push_back(chosen(br_table, "second", three, 1, 20, after({i32_const, return_}), 4));
     cases.push_back(chosen(br_table, "default", three, 2, 30, after({i32_const}), 3));
     cases.push_back(chosen(br_table, "boundary", three, 0xFFFF'FFFF, 30, after({i32_const}), 3));
-    cases.push_back(chosen(
-        br_table, "with_a_value",
-        CodeWriter{}.block(block, i32).i32_const(7).op(local_get, {0}).br_table({}, 0).end(), 1, 7,
-        {block, i32_const, local_get, br_table}, 2));
+    cases.push_back(
+        chosen(br_table, "with_a_value",
+               CodeWriter{}.block(block, i32).i32_const(7).op(local_get, {0}).br_table({}, 0).end(),
+               1, 7, {block, i32_const, local_get, br_table}, 2));
 }
 } // namespace
 

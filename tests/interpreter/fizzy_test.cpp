@@ -103,7 +103,7 @@ void check(Laboratory& laboratory, const AnalysedModule& module, const Case& ent
     Instance& instance = laboratory.instantiate(module);
     if (!entry.before.empty())
         std::ranges::copy(entry.before, instance.memories.at(0)->data());
-    const Run run = laboratory.run(instance, entry.function, entry.arguments);
+    const RunResult run = laboratory.run(instance, entry.function, entry.arguments);
     ASSERT_EQ(name(run.outcome.completion), name(Completion::returned)) << name(run.outcome.trap);
     EXPECT_EQ(run.used, run.sum);
     if (entry.result)

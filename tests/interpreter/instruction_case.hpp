@@ -19,9 +19,10 @@ struct InstructionCase
     std::vector<u64> operands{}; ///< the arguments
     std::vector<u64> expected{}; ///< the results, where it does not trap
     Trap trap = Trap::none;
-    std::vector<Op> paid{}; ///< the instructions of the regions entered, those that push not counted
-    u64 units = 0;          ///< static units of them
-    u64 dynamic = 0;        ///< gas for dynamic work
+    std::vector<Op>
+        paid{};      ///< the instructions of the regions entered, those that push not counted
+    u64 units = 0;   ///< static units of them
+    u64 dynamic = 0; ///< gas for dynamic work
 };
 
 // What the functions live in: see instruction_test.cpp.
@@ -30,8 +31,8 @@ inline constexpr u32 empty_function = 1;    ///< nothing to nothing
 inline constexpr u32 huge_function = 2;     ///< nothing to nothing; its locals overflow the stack
 inline constexpr u32 huge_locals = 2000;
 inline constexpr u32 doubling_type = 0, empty_type = 1;
-inline constexpr u32 function_table = 0; ///< doubling, null, empty, null; up to 6
-inline constexpr u32 extern_table = 1;   ///< 4 nulls, up to 6
+inline constexpr u32 function_table = 0;   ///< doubling, null, empty, null; up to 6
+inline constexpr u32 extern_table = 1;     ///< 4 nulls, up to 6
 inline constexpr u32 passive_elements = 2; ///< doubling, empty
 inline constexpr u32 passive_data = 1;     ///< "abcd"
 inline constexpr u32 memory_end = 65536;   ///< one page, up to 3; the last 8 bytes are 81 to 88

@@ -54,7 +54,8 @@ InstructionCase trapping(Op op, std::string name, std::vector<u64> operands,
 InstructionCase giving(Op op, std::string name, std::vector<u64> operands,
                        std::initializer_list<u64> immediates, u64 expected, u64 dynamic_gas)
 {
-    InstructionCase entry = plain(op, std::move(name), std::move(operands), immediates, dynamic_gas);
+    InstructionCase entry =
+        plain(op, std::move(name), std::move(operands), immediates, dynamic_gas);
     entry.results = {i32};
     entry.expected = {expected};
     return entry;
@@ -62,8 +63,8 @@ InstructionCase giving(Op op, std::string name, std::vector<u64> operands,
 
 void add_locals(std::vector<InstructionCase>& cases)
 {
-    const auto add = [&cases](Op op, std::string name, CodeWriter code, u64 expected,
-                              std::vector<Op> paid)
+    const auto add =
+        [&cases](Op op, std::string name, CodeWriter code, u64 expected, std::vector<Op> paid)
     {
         cases.push_back({.op = op,
                          .name = std::move(name),
@@ -80,10 +81,12 @@ void add_locals(std::vector<InstructionCase>& cases)
     using enum Op;
     add(local_get, "identity", CodeWriter{}.op(local_get, {0}), ~u64{0}, {local_get});
     add(local_get, "boundary", CodeWriter{}.op(local_get, {2}), 0, {local_get});
-    add(local_set, "identity", CodeWriter{}.op(local_get, {0}).op(local_set, {0}).op(local_get, {0}),
-        ~u64{0}, {local_get, local_set, local_get});
-    add(local_set, "boundary", CodeWriter{}.op(local_get, {0}).op(local_set, {2}).op(local_get, {2}),
-        ~u64{0}, {local_get, local_set, local_get});
+    add(local_set, "identity",
+        CodeWriter{}.op(local_get, {0}).op(local_set, {0}).op(local_get, {0}), ~u64{0},
+        {local_get, local_set, local_get});
+    add(local_set, "boundary",
+        CodeWriter{}.op(local_get, {0}).op(local_set, {2}).op(local_get, {2}), ~u64{0},
+        {local_get, local_set, local_get});
     add(local_tee, "identity", CodeWriter{}.op(local_get, {0}).op(local_tee, {2}), ~u64{0},
         {local_get, local_tee});
     add(local_tee, "boundary",
@@ -175,9 +178,7 @@ void add_single_entries(std::vector<InstructionCase>& cases)
     for (const u32 index : {0, 3, 4})
     {
         const Trap trap = index < 4 ? Trap::none : Trap::table_out_of_bounds;
-        const std::string name = index == 0   ? "identity"
-                                 : index == 3 ? "boundary"
-                                              : "beyond";
+        const std::string name = index == 0 ? "identity" : index == 3 ? "boundary" : "beyond";
         cases.push_back({.op = table_get,
                          .name = name,
                          .params = {i32},
@@ -209,9 +210,9 @@ void add_table_growth(std::vector<InstructionCase>& cases)
     for (const u64 delta : {u64{0}, u64{2}, u64{3}, u64{0xFFFF'FFFF}})
     {
         const bool fits = delta <= 2;
-        InstructionCase entry = giving(table_grow, "by_" + std::to_string(delta), {9, delta},
-                                       {extern_table}, fits ? 4 : 0xFFFF'FFFF,
-                                       fits ? dynamic(table_grow, delta) : 0);
+        InstructionCase entry =
+            giving(table_grow, "by_" + std::to_string(delta), {9, delta}, {extern_table},
+                   fits ? 4 : 0xFFFF'FFFF, fits ? dynamic(table_grow, delta) : 0);
         entry.params = {externref, i32};
         cases.push_back(entry);
         entry.op = table_size;
@@ -295,8 +296,8 @@ void add_memory_growth(std::vector<InstructionCase>& cases)
     {
         const bool fits = delta <= 2;
         InstructionCase entry =
-            giving(memory_grow, "by_" + std::to_string(delta), {delta}, {0},
-                   fits ? 1 : 0xFFFF'FFFF, fits ? dynamic(memory_grow, delta) : 0);
+            giving(memory_grow, "by_" + std::to_string(delta), {delta}, {0}, fits ? 1 : 0xFFFF'FFFF,
+                   fits ? dynamic(memory_grow, delta) : 0);
         cases.push_back(entry);
         entry.op = memory_size;
         entry.name = "after_growth_by_" + std::to_string(delta);

@@ -43,9 +43,9 @@ const Executable& Laboratory::executable(const AnalysedModule& module)
 }
 
 template <typename Action>
-Run Laboratory::with_gas(u64 limit, Action action)
+RunResult Laboratory::with_gas(u64 limit, Action action)
 {
-    Run run;
+    RunResult run;
     GasMeter gas{limit};
     Execution execution = settings;
     execution.gas = &gas;
@@ -89,8 +89,8 @@ Instance& Laboratory::instantiate(Bytes bytes)
     return instantiate(analyse(std::move(bytes)));
 }
 
-Run Laboratory::run(Instance& instance, std::string_view function, std::span<const u64> arguments,
-                    u64 limit)
+RunResult Laboratory::run(Instance& instance, std::string_view function,
+                          std::span<const u64> arguments, u64 limit)
 {
     const auto index = instance.find_function(function);
     PAWL_CHECK(index, "the function is exported");
@@ -101,7 +101,7 @@ Run Laboratory::run(Instance& instance, std::string_view function, std::span<con
 u64 Laboratory::value(Instance& instance, std::string_view function,
                       std::initializer_list<u64> arguments)
 {
-    const Run result = run(instance, function, arguments);
+    const RunResult result = run(instance, function, arguments);
     PAWL_CHECK(result.outcome.returned() && result.outcome.results.size() == 1,
                "the function returns one slot");
     return result.outcome.results.front();

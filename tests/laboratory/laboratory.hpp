@@ -13,7 +13,7 @@ class ModuleWriter;
 namespace pawl::test
 {
 /// What one run came to.
-struct Run
+struct RunResult
 {
     Outcome outcome;
     u64 used = 0; ///< gas
@@ -43,7 +43,7 @@ public:
     struct Attempt
     {
         Instance* instance = nullptr;
-        Run run;
+        RunResult run;
     };
     [[nodiscard]] Attempt try_instantiate(const AnalysedModule& module, u64 limit = max_gas_limit);
 
@@ -51,10 +51,10 @@ public:
     void forget_instances() { group_ = std::make_unique<InstanceGroup>(memories_); }
 
     /// Runs an exported function. Requires: there is one of this name.
-    [[nodiscard]] Run run(Instance& instance, std::string_view function,
-                          std::span<const u64> arguments, u64 limit = max_gas_limit);
-    [[nodiscard]] Run run(Instance& instance, std::string_view function,
-                          std::initializer_list<u64> arguments, u64 limit = max_gas_limit)
+    [[nodiscard]] RunResult run(Instance& instance, std::string_view function,
+                                std::span<const u64> arguments, u64 limit = max_gas_limit);
+    [[nodiscard]] RunResult run(Instance& instance, std::string_view function,
+                                std::initializer_list<u64> arguments, u64 limit = max_gas_limit)
     {
         return run(instance, function, std::span{arguments.begin(), arguments.size()}, limit);
     }
@@ -72,7 +72,7 @@ public:
 private:
     [[nodiscard]] const Executable& executable(const AnalysedModule& module);
     template <typename Action>
-    Run with_gas(u64 limit, Action action);
+    RunResult with_gas(u64 limit, Action action);
 
     const Schedule& schedule_;
     std::unique_ptr<Tier> tier_;
