@@ -46,7 +46,7 @@ template <typename Action>
 RunResult Laboratory::with_gas(u64 limit, Action action)
 {
     RunResult run;
-    GasMeter gas{limit};
+    GasMeter gas{limit, cancelled};
     Execution execution = settings;
     execution.gas = &gas;
     execution.naive_gas = &run.sum;

@@ -66,8 +66,9 @@ public:
     [[nodiscard]] const Schedule& schedule() const noexcept { return schedule_; }
     [[nodiscard]] const Tier& tier() const noexcept { return *tier_; }
 
-    ImportSource imports; ///< what modules are linked with
-    Execution settings;   ///< what runs start from, but for the gas
+    ImportSource imports;                         ///< what modules are linked with
+    Execution settings;                           ///< what runs start from, but for the gas
+    const std::atomic<bool>* cancelled = nullptr; ///< where given, what cancels runs
 
 private:
     [[nodiscard]] const Executable& executable(const AnalysedModule& module);
