@@ -6,7 +6,7 @@
 #include "state/store.hpp"
 
 #include <deque>
-#include <future>
+#include <functional>
 
 namespace pawl::chain
 {
@@ -19,6 +19,9 @@ struct Included
     contract::Diagnostics diagnostics;
 };
 
+/// Told once where a transaction came to stand, or why it did not.
+using OnIncluded = std::function<void(Attempt<Included>)>;
+
 /// One transaction that waits.
 struct PendingTransaction
 {
@@ -28,7 +31,8 @@ struct PendingTransaction
     u64 gas_limit = 0;
     U256 fee;
     u64 arrived_ns = 0;
-    std::promise<Attempt<Included>> promise;
+    /// May be empty: then nobody waits.
+    OnIncluded done;
 };
 
 /// What a sender's waiting transactions come to: by it the next one is judged.

@@ -45,17 +45,24 @@ void Sequencer::on_failure(std::function<void(const Failure&)> handler)
         handler(*already);
 }
 
+void Sequencer::on_block(std::function<void(const Candidate&)> handler)
+{
+    const std::scoped_lock lock{mutex_};
+    block_handler_ = std::move(handler);
+}
+
 std::size_t Sequencer::waiting() const
 {
     const std::scoped_lock lock{mutex_};
     return mempool_.size();
 }
 
-Attempt<std::future<Attempt<Included>>> Sequencer::submit(Bytes transaction)
+Attempt<void> Sequencer::submit(Bytes transaction, OnIncluded done)
 {
     auto pending = read_pending(std::move(transaction));
     if (!pending)
         return std::unexpected{pending.error()};
+    pending->done = std::move(done);
     while (true)
     {
         const auto sender = sender_of(*pending);
@@ -97,15 +104,14 @@ Attempt<void> Sequencer::accepting(std::size_t bytes) const
     return {};
 }
 
-Attempt<std::future<Attempt<Included>>> Sequencer::enqueue(PendingTransaction transaction)
+Attempt<void> Sequencer::enqueue(PendingTransaction transaction)
 {
     if (const auto open = accepting(transaction.bytes.size()); !open)
         return std::unexpected{open.error()};
     transaction.arrived_ns = clock_.now_ns();
-    auto future = transaction.promise.get_future();
     mempool_.add(std::move(transaction));
     wake_.notify_all();
-    return future;
+    return {};
 }
 
 void Sequencer::run()
@@ -126,7 +132,16 @@ void Sequencer::run()
         lock.lock();
         if (!candidate)
             return end(lock, std::move(batch), candidate.error());
-        deliver(batch, *candidate);
+        const auto evicted = settle(batch, *candidate);
+        const auto on_commit = block_handler_;
+        // Whoever is told may submit again.
+        lock.unlock();
+        if (on_commit)
+            on_commit(*candidate);
+        deliver(batch, *std::move(candidate));
+        fail(evicted, {FailureKind::refused, "an earlier transaction of the sender was invalid: "
+                                             "submit again with the account's nonce"});
+        lock.lock();
     }
 }
 
@@ -169,40 +184,49 @@ Attempt<Candidate> Sequencer::produce(std::span<const PendingTransaction> batch)
     return candidate;
 }
 
-void Sequencer::deliver(std::span<PendingTransaction> batch, Candidate& candidate)
+/// Takes a block's transactions, and those that can no longer follow them, out of the queue's
+/// accounts; gives the latter.
+std::vector<PendingTransaction> Sequencer::settle(std::span<const PendingTransaction> batch,
+                                                  const Candidate& candidate)
 {
     std::set<Bytes32> broken;
-    for (u32 index = 0; index < batch.size(); ++index)
+    for (std::size_t index = 0; index < batch.size(); ++index)
     {
         mempool_.forget(batch[index]);
         if (candidate.receipts[index].status == contract::Status::invalid)
             broken.insert(batch[index].sender);
-        batch[index].promise.set_value(Included{{candidate.block.header.height, index},
-                                                candidate.result.block_hash,
-                                                std::move(candidate.receipts[index]),
-                                                std::move(candidate.diagnostics[index])});
     }
-    const Failure why{FailureKind::refused,
-                      "an earlier transaction of the sender was invalid: submit again with the "
-                      "account's nonce"};
+    std::vector<PendingTransaction> evicted;
     for (const Bytes32& sender : broken)
-        fail(mempool_.evict(sender), why);
+        std::ranges::move(mempool_.evict(sender), std::back_inserter(evicted));
+    return evicted;
 }
 
-void Sequencer::fail(std::vector<PendingTransaction> transactions, const Failure& why)
+void Sequencer::deliver(std::span<const PendingTransaction> batch, Candidate candidate)
 {
-    for (PendingTransaction& transaction : transactions)
-        transaction.promise.set_value(std::unexpected{why});
+    for (u32 index = 0; index < batch.size(); ++index)
+        if (batch[index].done)
+            batch[index].done(Included{{candidate.block.header.height, index},
+                                       candidate.result.block_hash,
+                                       std::move(candidate.receipts[index]),
+                                       std::move(candidate.diagnostics[index])});
+}
+
+void Sequencer::fail(std::span<const PendingTransaction> transactions, const Failure& why)
+{
+    for (const PendingTransaction& transaction : transactions)
+        if (transaction.done)
+            transaction.done(std::unexpected{why});
 }
 
 void Sequencer::end(std::unique_lock<std::mutex>& lock, std::vector<PendingTransaction> batch,
                     const Failure& why)
 {
     failure_ = why;
-    fail(std::move(batch), why);
-    fail(mempool_.clear(), why);
+    std::ranges::move(mempool_.clear(), std::back_inserter(batch));
     const auto handler = std::move(handler_);
     lock.unlock();
+    fail(batch, why);
     if (handler)
         handler(why);
 }

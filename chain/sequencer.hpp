@@ -36,16 +36,20 @@ public:
     Sequencer(const Sequencer&) = delete;
     Sequencer& operator=(const Sequencer&) = delete;
 
-    /// Queues a transaction that would be valid after those already queued; the future tells where
-    /// it came to stand. Refused with the reason: `refused`, `busy`, `stopped`, or the failure that
-    /// ended the sequencer.
-    [[nodiscard]] Attempt<std::future<Attempt<Included>>> submit(Bytes transaction);
+    /// Queues a transaction that would be valid after those already queued. Where it is queued,
+    /// `done` is called once it stands in a block, or will not, from the sequencer's thread.
+    /// Refused with the reason: `refused`, `busy`, `stopped`, or the failure that ended the
+    /// sequencer.
+    [[nodiscard]] Attempt<void> submit(Bytes transaction, OnIncluded done = {});
 
     /// Takes nothing more, commits what is queued, and returns when it is done.
     void stop();
 
     /// Calls `handler` once with what ended the sequencer other than `stop`, from its thread.
     void on_failure(std::function<void(const Failure&)> handler);
+
+    /// Calls `handler` after each commit, from the sequencer's thread.
+    void on_block(std::function<void(const Candidate&)> handler);
 
     /// How many transactions wait.
     [[nodiscard]] std::size_t waiting() const;
@@ -54,13 +58,15 @@ private:
     [[nodiscard]] Attempt<std::optional<PendingSender>>
     sender_of(const PendingTransaction& transaction) const;
     [[nodiscard]] Attempt<void> accepting(std::size_t bytes) const;
-    [[nodiscard]] Attempt<std::future<Attempt<Included>>> enqueue(PendingTransaction transaction);
+    [[nodiscard]] Attempt<void> enqueue(PendingTransaction transaction);
 
     void run();
     [[nodiscard]] bool wait_for_block(std::unique_lock<std::mutex>& lock);
     [[nodiscard]] Attempt<Candidate> produce(std::span<const PendingTransaction> batch);
-    void deliver(std::span<PendingTransaction> batch, Candidate& candidate);
-    static void fail(std::vector<PendingTransaction> transactions, const Failure& why);
+    [[nodiscard]] std::vector<PendingTransaction> settle(std::span<const PendingTransaction> batch,
+                                                         const Candidate& candidate);
+    static void deliver(std::span<const PendingTransaction> batch, Candidate candidate);
+    static void fail(std::span<const PendingTransaction> transactions, const Failure& why);
     void end(std::unique_lock<std::mutex>& lock, std::vector<PendingTransaction> batch,
              const Failure& why);
 
@@ -75,6 +81,7 @@ private:
     bool stopping_ = false;
     std::optional<Failure> failure_;
     std::function<void(const Failure&)> handler_;
+    std::function<void(const Candidate&)> block_handler_;
 
     std::mutex join_;
     std::thread thread_; // Last: it uses everything above.

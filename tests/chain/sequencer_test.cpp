@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
+
 namespace pawl::chain
 {
 namespace
@@ -33,6 +35,15 @@ private:
 class SequencerTest : public testing::Test
 {
 protected:
+    /// Queues a transaction that must be taken; the future tells what it came to.
+    static std::future<Attempt<Included>> queue(Sequencer& sequencer, Bytes transaction)
+    {
+        auto promise = std::make_shared<std::promise<Attempt<Included>>>();
+        must(sequencer.submit(std::move(transaction), [promise](Attempt<Included> included)
+                              { promise->set_value(std::move(included)); }));
+        return promise->get_future();
+    }
+
     std::unique_ptr<contract::Executor> executor = make_executor();
     Genesis genesis = test_genesis();
     std::unique_ptr<Chain> chain = must(Chain::open(genesis, Place{}, *executor));
@@ -45,7 +56,7 @@ TEST_F(SequencerTest, a_block_is_cut_when_enough_wait)
     Sequencer sequencer{*chain, clock, limits};
     std::vector<std::future<Attempt<Included>>> futures;
     for (u64 nonce = 0; nonce < 3; ++nonce)
-        futures.push_back(must(sequencer.submit(transfer(1, nonce, 2, 1))));
+        futures.push_back(queue(sequencer, transfer(1, nonce, 2, 1)));
     for (u32 index = 0; index < 3; ++index)
     {
         const Included included = must(futures[index].get());
@@ -58,7 +69,7 @@ TEST_F(SequencerTest, a_block_is_cut_when_enough_wait)
 TEST_F(SequencerTest, a_block_is_cut_when_the_oldest_has_waited_long_enough)
 {
     Sequencer sequencer{*chain, clock, limits};
-    auto future = must(sequencer.submit(transfer(1, 0, 2, 1)));
+    auto future = queue(sequencer, transfer(1, 0, 2, 1));
     EXPECT_EQ(future.wait_for(std::chrono::milliseconds{20}), std::future_status::timeout);
     clock.advance(100 * millisecond);
     EXPECT_EQ(must(future.get()).place, (Locator{1, 0}));
@@ -67,7 +78,7 @@ TEST_F(SequencerTest, a_block_is_cut_when_the_oldest_has_waited_long_enough)
 TEST_F(SequencerTest, stopping_commits_what_waits_and_takes_nothing_more)
 {
     Sequencer sequencer{*chain, clock, limits};
-    auto future = must(sequencer.submit(transfer(1, 0, 2, 1)));
+    auto future = queue(sequencer, transfer(1, 0, 2, 1));
     sequencer.stop();
     EXPECT_EQ(must(future.get()).place.height, 1);
     const auto late = sequencer.submit(transfer(1, 1, 2, 1));
@@ -84,7 +95,7 @@ TEST_F(SequencerTest, what_cannot_be_valid_is_refused_with_the_reason)
     EXPECT_EQ(ahead.error().kind, FailureKind::refused);
     EXPECT_THAT(ahead.error().text, HasSubstr("nonce"));
     EXPECT_FALSE(sequencer.submit(transfer(1, 0, 2, 1, default_profile().block_gas + 1)));
-    auto first = must(sequencer.submit(transfer(1, 0, 2, 1)));
+    auto first = queue(sequencer, transfer(1, 0, 2, 1));
     EXPECT_THAT(sequencer.submit(transfer(1, 0, 2, 1)).error().text, HasSubstr("used already"));
     EXPECT_TRUE(sequencer.submit(transfer(1, 1, 2, 1)));
 }
@@ -93,11 +104,36 @@ TEST_F(SequencerTest, a_full_queue_says_so)
 {
     limits.queue_transactions = 1;
     Sequencer sequencer{*chain, clock, limits};
-    auto first = must(sequencer.submit(transfer(1, 0, 2, 1)));
+    auto first = queue(sequencer, transfer(1, 0, 2, 1));
     EXPECT_EQ(sequencer.submit(transfer(2, 0, 3, 1)).error().kind, FailureKind::busy);
     clock.advance(100 * millisecond);
     must(first.get());
     EXPECT_TRUE(sequencer.submit(transfer(2, 0, 3, 1)));
+}
+
+TEST_F(SequencerTest, whoever_is_told_may_submit_again)
+{
+    limits.block_interval_ns = 0;
+    Sequencer sequencer{*chain, clock, limits};
+    std::promise<Attempt<Included>> second;
+    must(sequencer.submit(transfer(1, 0, 2, 1),
+                          [&](const Attempt<Included>&)
+                          {
+                              must(sequencer.submit(transfer(1, 1, 2, 1),
+                                                    [&](Attempt<Included> what)
+                                                    { second.set_value(std::move(what)); }));
+                          }));
+    EXPECT_EQ(must(second.get_future().get()).place.height, 2);
+}
+
+TEST_F(SequencerTest, every_block_is_announced_before_its_transactions_are)
+{
+    limits.block_interval_ns = 0;
+    Sequencer sequencer{*chain, clock, limits};
+    std::atomic<u64> announced{0};
+    sequencer.on_block([&](const Candidate& block) { announced = block.block.header.height; });
+    must(queue(sequencer, transfer(1, 0, 2, 1)).get());
+    EXPECT_EQ(announced, 1);
 }
 
 TEST_F(SequencerTest, many_threads_may_submit_and_nothing_is_lost)
@@ -113,8 +149,8 @@ TEST_F(SequencerTest, many_threads_may_submit_and_nothing_is_lost)
             [&, from]
             {
                 for (u64 nonce = 0; nonce < each; ++nonce)
-                    if (must(must(sequencer.submit(transfer(from, nonce, 9, 1))).get())
-                            .receipt.status == contract::Status::ok)
+                    if (must(queue(sequencer, transfer(from, nonce, 9, 1)).get()).receipt.status ==
+                        contract::Status::ok)
                         ++included;
             });
     for (std::thread& thread : threads)
