@@ -105,8 +105,7 @@ struct Diagnosis
     std::string text;
     u64 gas_wanted = 0; ///< 0 where it was not out of gas
     u32 function = 0;
-    std::string function_name;
-    u32 offset = 0; ///< 0 where no place is known
+    u32 offset = 0; ///< in the module of the contract that failed; 0 where no place is known
 };
 
 /// A transaction that stands in a block.

@@ -133,6 +133,12 @@ Attempt<U256> read_amount(std::string_view name, const std::string& bytes)
     return U256{value};
 }
 
+void write(v1::At& out, const At& at)
+{
+    out.set_height(at.height);
+    out.set_state_root(field(at.state_root));
+}
+
 void write(v1::Parameters& out, const chain::ParameterIds& parameters)
 {
     out.set_semantics_version(parameters.semantics_version);
@@ -191,6 +197,16 @@ void write(v1::Receipt& out, const contract::Receipt& receipt)
           {receipt.semantics_version, receipt.profile_id, receipt.schedule_id});
 }
 
+void write(v1::Diagnostics& out, const contract::Diagnostics& diagnostics)
+{
+    out.set_text(diagnostics.text);
+    out.set_gas_wanted(diagnostics.gas_wanted);
+    if (diagnostics.backtrace.empty())
+        return;
+    out.set_function(diagnostics.backtrace.front().function);
+    out.set_offset(diagnostics.backtrace.front().offset);
+}
+
 Attempt<contract::Action> read_action(const v1::Action& action)
 {
     switch (action.kind_case())
@@ -226,7 +242,7 @@ Attempt<chain::ParameterIds> read_parameters(const v1::Parameters& message)
     const auto schedule = read_bytes32("parameters.schedule_id", message.schedule_id());
     if (!schedule)
         return std::unexpected{schedule.error()};
-    return chain::ParameterIds{message.semantics_version(), *profile, *schedule};
+    return chain::ParameterIds{static_cast<u16>(message.semantics_version()), *profile, *schedule};
 }
 
 Attempt<contract::Coins> read_coins(const google::protobuf::RepeatedPtrField<v1::Coin>& coins)
@@ -257,7 +273,6 @@ std::optional<Diagnosis> read_diagnosis(bool present, const v1::Diagnostics& mes
 {
     if (!present)
         return std::nullopt;
-    return Diagnosis{message.text(), message.gas_wanted(), message.function(),
-                     message.function_name(), message.offset()};
+    return Diagnosis{message.text(), message.gas_wanted(), message.function(), message.offset()};
 }
 } // namespace pawl::rpc

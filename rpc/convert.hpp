@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chain/failure.hpp"
+#include "contract/diagnostics.hpp"
 #include "rpc/answers.hpp"
 
 #include <pawl/v1/common.pb.h>
@@ -21,11 +22,13 @@ namespace pawl::rpc
 [[nodiscard]] chain::Attempt<U256> read_amount(std::string_view name, const std::string& bytes);
 
 /// Fills a message.
+void write(v1::At& out, const At& at);
 void write(v1::Parameters& out, const chain::ParameterIds& parameters);
 void write(v1::Action& out, const contract::Action& action);
 void write(v1::Coin& out, const contract::Coin& coin);
 void write(v1::GasByCategory& out, const contract::Categories& gas, u64 execution);
 void write(v1::Receipt& out, const contract::Receipt& receipt);
+void write(v1::Diagnostics& out, const contract::Diagnostics& diagnostics);
 
 /// Reads a message that a client sent. Coins are put in order; all else is judged by execution.
 [[nodiscard]] chain::Attempt<contract::Action> read_action(const v1::Action& action);

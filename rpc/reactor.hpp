@@ -62,6 +62,20 @@ grpc::ServerUnaryReactor* answer(WorkPool& pool, Handler handler)
     return call;
 }
 
+/// Finishes with what `begin(finish)`, run on the pool, calls `finish` with, then or later. The
+/// caller may be gone by then: what it waited for happens all the same.
+template <typename Begin>
+grpc::ServerUnaryReactor* answer_later(WorkPool& pool, Begin begin)
+{
+    auto* const call = std::make_unique<UnaryCall>().release();
+    const bool taken =
+        pool.start([call, begin = std::move(begin)]() mutable
+                   { begin([call](const grpc::Status& status) { call->Finish(status); }); });
+    if (!taken)
+        call->Finish(too_busy());
+    return call;
+}
+
 /// Makes the next part of a streamed answer; false where there is none.
 template <typename Part>
 using Producer = std::function<chain::Attempt<bool>(Part&)>;
@@ -104,6 +118,7 @@ private:
     {
         if (cancelled_)
             return this->Finish(gone());
+        part_.Clear();
         const auto more = produce_(part_);
         if (!more)
             return this->Finish(to_status(more.error()));

@@ -1,0 +1,40 @@
+// Runs that change nothing: dry runs and estimates.
+#pragma once
+
+#include "chain/chain.hpp"
+#include "rpc/convert.hpp"
+#include "rpc/reactor.hpp"
+
+namespace pawl::rpc
+{
+/// What a simulation came to, and on which state.
+struct Simulated
+{
+    At at;
+    contract::TxOutcome outcome;
+    /// The chain's price of a unit of gas.
+    U256 fee_per_gas;
+    chain::ParameterIds parameters;
+};
+
+/// The state that a request asks for: 0 is the newest.
+[[nodiscard]] chain::Attempt<chain::StateAt> state_at(const chain::Chain& chain, u64 height);
+
+/// The gas limit of a run that nobody pays for: what was asked, at most a block's.
+[[nodiscard]] u64 bounded_gas(u64 asked, const Profile& profile);
+
+/// Runs an action as the first transaction after a block.
+[[nodiscard]] chain::Attempt<Simulated>
+simulate(const chain::Chain& chain, const std::string& sender, const v1::Action& action,
+         contract::Scheme scheme, u64 gas_limit, u64 height, const Cancelled& cancelled);
+
+/// The same for the requests, which have these fields in common.
+template <typename Request>
+[[nodiscard]] chain::Attempt<Simulated> simulate(const chain::Chain& chain, const Request& request,
+                                                 contract::Scheme scheme, u64 gas_limit,
+                                                 const Cancelled& cancelled)
+{
+    return simulate(chain, request.sender(), request.action(), scheme, gas_limit, request.height(),
+                    cancelled);
+}
+} // namespace pawl::rpc
