@@ -67,8 +67,7 @@ void add_diagnosis(Document& document, const std::optional<rpc::Diagnosis>& diag
         document["gas_wanted"] = number(diagnosis->gas_wanted);
     if (diagnosis->offset == 0)
         return;
-    document["function"] = diagnosis->function_name.empty() ? fmt::to_string(diagnosis->function)
-                                                            : diagnosis->function_name;
+    document["function"] = diagnosis->function;
     document["offset"] = diagnosis->offset;
 }
 

@@ -1,0 +1,207 @@
+// pawl node: runs a chain and answers for it.
+#include "rpc/node.hpp"
+
+#include "cli/commands.hpp"
+#include "cli/connect.hpp"
+#include "cli/dev.hpp"
+#include "cli/engine.hpp"
+#include "cli/files.hpp"
+#include "cli/values.hpp"
+#include "rpc/log.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include <csignal>
+#include <optional>
+
+namespace pawl::cli
+{
+namespace
+{
+struct NodeOptions
+{
+    ChainFiles files;
+    bool dev = false;
+    std::string listen = default_address;
+    std::string admin = "127.0.0.1:7631";
+    std::string tier = "interpreter";
+    std::size_t block_transactions = 1000;
+    u64 block_interval_ms = 500;
+    std::size_t query_threads = 2;
+    std::size_t query_queue = 256;
+    std::size_t cache_mib = 512;
+    rpc::LogLevel log_level = rpc::LogLevel::info;
+    rpc::LogFormat log_format = rpc::LogFormat::text;
+};
+
+/// Signals that ask the process to end. Blocked from the start, so that every thread leaves them to
+/// `wait`.
+class StopSignals
+{
+public:
+    StopSignals()
+    {
+        sigemptyset(&set_);
+        sigaddset(&set_, SIGINT);
+        sigaddset(&set_, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    }
+
+    /// Waits for one; a second one then ends the process at once.
+    void wait()
+    {
+        int signal = 0;
+        while (sigwait(&set_, &signal) != 0)
+        {
+        }
+        pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
+    }
+
+private:
+    sigset_t set_{};
+};
+
+/// The failure that ends the node, if one does.
+class FailureBox
+{
+public:
+    void put(const chain::Failure& failure)
+    {
+        {
+            const std::scoped_lock lock{mutex_};
+            failure_ = failure;
+        }
+        kill(getpid(), SIGTERM);
+    }
+    [[nodiscard]] std::optional<chain::Failure> get() const
+    {
+        const std::scoped_lock lock{mutex_};
+        return failure_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::optional<chain::Failure> failure_;
+};
+
+chain::Genesis genesis_of(const Session& session, const NodeOptions& options,
+                          const ChainFiles& files)
+{
+    if (options.dev)
+    {
+        keep_dev_keys(keys_of(session));
+        if (!std::filesystem::exists(files.genesis))
+            write_new_file(files.genesis, as_bytes(chain::write_genesis(dev_genesis())));
+    }
+    return load_genesis(files.genesis);
+}
+
+rpc::NodeOptions service_options(const NodeOptions& options, const ChainFiles& files)
+{
+    rpc::NodeOptions out;
+    out.place.folder = files.data;
+    out.place.cache_bytes = options.cache_mib << 20;
+    out.listen = options.listen;
+    out.admin = options.admin;
+    out.sequencer.block_transactions = options.block_transactions;
+    out.sequencer.block_interval_ns = options.block_interval_ms * 1'000'000;
+    out.query_threads = options.query_threads;
+    out.query_queue = options.query_queue;
+    out.build = PAWL_VERSION;
+    return out;
+}
+
+void show_started(const Session& session, const rpc::Node& node, const ChainFiles& files)
+{
+    const chain::Status status = expect(node.chain().status());
+    session.show({{"chain_id", status.chain_id},
+                  {"height", number(status.tip.height)},
+                  {"state_root", to_hex(status.tip.state_root)},
+                  {"data", files.data.string()},
+                  {"address", node.address()},
+                  {"admin_address", node.admin_address()}});
+}
+
+void run_node(Session& session, const NodeOptions& options)
+{
+    StopSignals signals;
+    rpc::start_log(options.log_level, options.log_format);
+    const ChainFiles files = resolve(options.files, session);
+    const chain::Genesis genesis = genesis_of(session, options, files);
+    const Engine engine{options.tier};
+    FailureBox failed;
+    const auto node =
+        expect(rpc::Node::start(genesis, service_options(options, files), engine.executor(),
+                                [&](const chain::Failure& failure) { failed.put(failure); }));
+    show_started(session, *node, files);
+
+    signals.wait();
+    rpc::log(rpc::LogLevel::info, "stopping");
+    node->stop();
+    if (const auto why = failed.get())
+        throw Stop{ExitCode::node_fault, why->text};
+    const chain::Tip tip = expect(node->chain().tip());
+    rpc::log(rpc::LogLevel::info, "stopped",
+             {{"height", fmt::to_string(tip.height)}, {"state_root", to_hex(tip.state_root)}});
+}
+
+void add_tuning(CLI::App& command, NodeOptions& options)
+{
+    command
+        .add_option("--block-transactions", options.block_transactions,
+                    "A block is cut when so many transactions wait")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    command
+        .add_option("--block-interval", options.block_interval_ms,
+                    "... or when the oldest has waited for so many milliseconds")
+        ->check(CLI::Range(1, 3'600'000))
+        ->capture_default_str();
+    command.add_option("--query-threads", options.query_threads, "Queries that run at once")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    command.add_option("--query-queue", options.query_queue, "Queries that may wait")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    command.add_option("--cache", options.cache_mib, "MiB of memory for blocks read from disk")
+        ->check(CLI::Range(1, 1 << 20))
+        ->capture_default_str();
+    command.add_option("--tier", options.tier, "What executes contracts")->capture_default_str();
+}
+
+void add_logging(CLI::App& command, NodeOptions& options)
+{
+    const std::map<std::string, rpc::LogLevel> levels{{"debug", rpc::LogLevel::debug},
+                                                      {"info", rpc::LogLevel::info},
+                                                      {"warning", rpc::LogLevel::warning},
+                                                      {"error", rpc::LogLevel::error}};
+    const std::map<std::string, rpc::LogFormat> formats{{"text", rpc::LogFormat::text},
+                                                        {"json", rpc::LogFormat::json}};
+    command.add_option("--log-level", options.log_level, "The least of what is logged")
+        ->transform(CLI::CheckedTransformer(levels))
+        ->default_str("info");
+    command.add_option("--log-format", options.log_format, "How it is logged, to standard error")
+        ->transform(CLI::CheckedTransformer(formats))
+        ->default_str("text");
+}
+} // namespace
+
+void add_node(CLI::App& program, Session& session)
+{
+    auto* const command = program.add_subcommand("node", "Run a chain and answer for it");
+    const auto options = std::make_shared<NodeOptions>();
+    add_options(*command, options->files);
+    command->add_flag("--dev", options->dev,
+                      "A chain for trying out, with the keys dev1 to dev4 that anybody knows");
+    command->add_option("--listen", options->listen, "Where clients are answered")
+        ->capture_default_str();
+    command->add_option("--admin", options->admin, "Where operators are answered")
+        ->capture_default_str();
+    add_tuning(*command, *options);
+    add_logging(*command, *options);
+    command->callback([&session, options] { run_node(session, *options); });
+}
+} // namespace pawl::cli
