@@ -39,8 +39,12 @@ void loop()
 /// Opaque to the optimiser, which would make loops of the functions below.
 [[gnu::noinline]] u64 descend(u64 depth)
 {
-    asm volatile("" : "+r"(depth));
-    return depth == 0 ? 0 : descend(depth + 1) + depth;
+    if (depth == 0)
+        return 0;
+    u64 below = descend(depth + 1);
+    // A sum alone would be gathered in a loop.
+    asm volatile("" : "+r"(below));
+    return below + depth;
 }
 
 void recurse()
