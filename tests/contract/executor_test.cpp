@@ -1,6 +1,7 @@
 #include "contract/executor.hpp"
 #include "contract/records.hpp"
 #include "state/keys.hpp"
+#include "tests/contract/script.hpp"
 #include "tests/contract/world.hpp"
 
 #include <gtest/gtest.h>
@@ -18,6 +19,20 @@ void expect_only_nonce_and_fee(const World& world, const TxOutcome& outcome, con
             << to_hex(key);
     EXPECT_TRUE(outcome.changes.code.empty());
     EXPECT_TRUE(outcome.receipt.events.empty());
+}
+
+/// A contract that reads, writes, announces and returns when it is called.
+Bytes busy_contract()
+{
+    ScriptedContract contract;
+    const i64 key = contract.put("key");
+    const i64 event = contract.put(Encoder{}.bytes(as_bytes("changed")).u32(0).view());
+    contract.call.keep(scratch, "storage_get", {key, 3, scratch + 8, 8})
+        .call("storage_set", {key, 3, scratch, 4})
+        .call("event", {event, 15})
+        .call("sha256", {key, 3, scratch})
+        .call("output", {scratch, 32});
+    return contract.bytes();
 }
 
 struct Invalid
@@ -158,7 +173,7 @@ TEST(executor, code_is_stored_once_and_named_by_its_hash)
 {
     World world;
     const Account from{1};
-    const Bytes code = example("counter");
+    const Bytes code = busy_contract();
     const TxOutcome first = world.execute(from, StoreCode{code});
     ASSERT_EQ(first.receipt.status, Status::ok) << first.diagnostics.text;
     EXPECT_EQ(first.changes.code.size(), 1);
@@ -172,7 +187,7 @@ TEST(executor, malformed_code_is_refused_and_not_stored)
 {
     World world;
     const Account from{1};
-    Bytes code = example("counter");
+    Bytes code = busy_contract();
     code.resize(code.size() / 2);
     const TxOutcome outcome = world.execute(from, StoreCode{code});
     EXPECT_EQ(outcome.receipt.status, Status::refused);
@@ -203,11 +218,10 @@ TEST(executor, a_taken_address_is_refused)
 {
     World world;
     const Account from{1};
-    const TxOutcome stored = world.execute(from, StoreCode{example("counter")});
+    const TxOutcome stored = world.execute(from, StoreCode{busy_contract()});
     Deploy action;
     action.code_hash = *bytes32(stored.receipt.return_data);
     action.salt = to_bytes("one");
-    action.input = Encoder{}.u64(1).take();
     const TxOutcome first = world.execute(from, action);
     EXPECT_EQ(first.receipt.status, Status::ok) << first.diagnostics.text;
     EXPECT_EQ(first.receipt.return_data,
@@ -221,9 +235,8 @@ TEST(executor, execution_is_pure)
 {
     World world;
     const Account from{1};
-    const Bytes32 counter = world.deploy(from, "counter", Encoder{}.u64(5));
-    const Transaction transaction =
-        world.make(from, Call{counter, {}, method("add", Encoder{}.u64(2))});
+    const Bytes32 contract = world.deploy(from, busy_contract());
+    const Transaction transaction = world.make(from, Call{contract, {}, {}});
     const TxOutcome first = world.try_out(transaction);
     const TxOutcome second = world.try_out(transaction);
     EXPECT_EQ(first.receipt.status, Status::ok) << first.diagnostics.text;
@@ -240,8 +253,8 @@ TEST(executor, at_any_limit_a_call_is_out_of_gas_or_the_same)
 {
     World world;
     const Account from{1};
-    const Bytes32 counter = world.deploy(from, "counter", Encoder{}.u64(5));
-    const Action action = Call{counter, {}, method("add", Encoder{}.u64(2))};
+    const Bytes32 contract = world.deploy(from, busy_contract());
+    const Action action = Call{contract, {}, {}};
     const TxOutcome whole = world.try_out(world.make(from, action));
     ASSERT_EQ(whole.receipt.status, Status::ok) << whole.diagnostics.text;
     const u64 used = whole.receipt.gas_used;
@@ -268,8 +281,8 @@ TEST(executor, an_estimate_is_exact)
 {
     World world;
     const Account from{1};
-    const Bytes32 counter = world.deploy(from, "counter", Encoder{}.u64(5));
-    const Action action = Call{counter, {}, method("add", Encoder{}.u64(2))};
+    const Bytes32 contract = world.deploy(from, busy_contract());
+    const Action action = Call{contract, {}, {}};
     const TxOutcome estimate =
         world.executor.simulate(world.block, {.sender = from.address, .action = action}, world.view)
             .value();
@@ -284,11 +297,13 @@ TEST(executor, a_cancelled_simulation_has_no_outcome)
 {
     World world;
     const Account from{1};
-    const Bytes32 faulty = world.deploy(from, "faulty");
+    ScriptedContract endless;
+    endless.call.loop();
+    const Bytes32 contract = world.deploy(from, endless.bytes());
     const std::atomic<bool> cancelled{true};
     const auto outcome = world.executor.simulate(
-        world.block, {.sender = from.address, .action = Call{faulty, {}, method("loop")}},
-        world.view, &cancelled);
+        world.block, {.sender = from.address, .action = Call{contract, {}, {}}}, world.view,
+        &cancelled);
     ASSERT_FALSE(outcome);
     EXPECT_FALSE(outcome.error().fault);
 }

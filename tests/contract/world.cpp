@@ -6,9 +6,6 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
-
 namespace pawl::contract
 {
 namespace
@@ -33,22 +30,9 @@ SecretKey key_of(u8 number)
 }
 } // namespace
 
-Bytes example(std::string_view name)
-{
-    std::ifstream file{std::string{PAWL_EXAMPLES} + "/" + std::string{name} + ".wasm",
-                       std::ios::binary};
-    EXPECT_TRUE(file) << name << " was not built";
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
-
 Account::Account(u8 number)
     : key{key_of(number)}, address{account_address(Scheme::secp256k1, key.public_key())}
 {
-}
-
-Bytes method(std::string_view name, const Encoder& arguments)
-{
-    return Encoder{}.bytes(as_bytes(name)).raw(arguments.view()).take();
 }
 
 World::World() : executor{tier(), abis()}
@@ -90,9 +74,9 @@ TxOutcome World::execute(const Account& from, Action action, u64 gas_limit)
     return execute(make(from, std::move(action), gas_limit));
 }
 
-Bytes32 World::deploy(const Account& from, std::string_view contract, const Encoder& arguments)
+Bytes32 World::deploy(const Account& from, const Bytes& code, const Encoder& arguments)
 {
-    const TxOutcome stored = execute(from, StoreCode{example(contract)});
+    const TxOutcome stored = execute(from, StoreCode{code});
     EXPECT_EQ(stored.receipt.status, Status::ok) << stored.diagnostics.text;
     Deploy action;
     action.code_hash = bytes32(stored.receipt.return_data).value_or(Bytes32{});

@@ -7,9 +7,6 @@
 
 namespace pawl::contract
 {
-/// The bytes of an example contract.
-[[nodiscard]] Bytes example(std::string_view name);
-
 /// An account that can sign; different for each number.
 struct Account
 {
@@ -18,9 +15,6 @@ struct Account
     SecretKey key;
     Bytes32 address;
 };
-
-/// The input of a method: its name, then what `arguments` encodes.
-[[nodiscard]] Bytes method(std::string_view name, const Encoder& arguments = {});
 
 /// A state and an executor, and shorthands that apply what executing gives.
 class World
@@ -38,8 +32,8 @@ public:
     TxOutcome execute(const Transaction& transaction);
     TxOutcome execute(const Account& from, Action action, u64 gas_limit = 2'000'000'000);
 
-    /// Stores and deploys an example; its address. Fails the test where either is refused.
-    Bytes32 deploy(const Account& from, std::string_view contract, const Encoder& arguments = {});
+    /// Stores and deploys a contract; its address. Fails the test where either is refused.
+    Bytes32 deploy(const Account& from, const Bytes& code, const Encoder& arguments = {});
     TxOutcome call(const Account& from, const Bytes32& contract, Bytes input, Coins coins = {},
                    u64 gas_limit = 2'000'000'000);
     [[nodiscard]] QueryOutcome query(const Bytes32& contract, Bytes input) const;
