@@ -17,6 +17,7 @@ namespace
 /// system's, so a number that could not be written takes nothing from it.
 void sign(int file)
 {
+    // Deterministic: only a message to the operator shows it.
     const std::string number = std::to_string(::getpid());
     if (::ftruncate(file, 0) != 0)
         return;
