@@ -20,11 +20,12 @@ struct Seen
     bool operator==(const Seen&) const = default;
 };
 
-void PrintTo(const Seen& seen, std::ostream* out)
+std::ostream& operator<<(std::ostream& out, const Seen& seen)
 {
-    *out << seen.function << ": " << info(seen.op).text;
+    out << seen.function << ": " << info(seen.op).text;
     for (const u64 operand : seen.operands)
-        *out << ' ' << operand;
+        out << ' ' << operand;
+    return out;
 }
 
 class Trace final : public StepObserver

@@ -25,7 +25,7 @@ const AnalysedModule& Laboratory::analyse(Bytes bytes)
 {
     auto module = pawl::analyse(std::move(bytes), permissive_profile(), schedule_);
     if (!module)
-        check_failed("analyse", name(module.error().code).data(), __FILE__, __LINE__);
+        check_failed("analyse", std::string{name(module.error().code)}.c_str(), __FILE__, __LINE__);
     return modules_.emplace_back(*std::move(module));
 }
 

@@ -107,9 +107,11 @@ TEST_P(suspension, of_many_contracts_interleaves_on_several_threads)
 {
     constexpr u32 contracts = 8, workers = 4;
     std::vector<std::unique_ptr<Contract>> all;
+    all.reserve(contracts);
     for (u32 i = 0; i < contracts; ++i)
         all.push_back(std::make_unique<Contract>(GetParam(), stacks_, 10 + i));
     std::vector<std::thread> threads;
+    threads.reserve(workers);
     for (u32 worker = 0; worker < workers; ++worker)
         threads.emplace_back(
             [&all, worker]
