@@ -16,7 +16,7 @@ class UploadCall final : public grpc::ServerReadReactor<v1::UploadRequest>
 {
 public:
     UploadCall(const Backend& backend, v1::SubmitResponse& response, std::size_t limit)
-        : backend_{backend}, response_{response}, limit_{limit}
+        : backend_{backend}, counted_{backend.submissions}, response_{response}, limit_{limit}
     {
         StartRead(&piece_);
     }
@@ -49,6 +49,7 @@ private:
     }
 
     const Backend& backend_;
+    WorkPool::Call counted_;
     v1::SubmitResponse& response_;
     const std::size_t limit_;
     v1::UploadRequest piece_;

@@ -148,10 +148,15 @@ void Node::stop(std::chrono::milliseconds grace)
             server->drain();
     // Whoever waits for a block gets an answer from this.
     parts_->sequencer.stop();
+    // The library's own grace would also wait for connections that nobody uses.
+    const auto end = std::chrono::steady_clock::now() + grace;
+    while (parts_->queries.calls() + parts_->submissions.calls() > 0 &&
+           std::chrono::steady_clock::now() < end)
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
     for (auto* const server : {&parts_->server, &parts_->admin})
     {
         if (*server)
-            (*server)->stop(grace);
+            (*server)->stop();
         server->reset();
     }
 }

@@ -35,11 +35,13 @@ using Cancelled = std::atomic<bool>;
 class UnaryCall final : public grpc::ServerUnaryReactor
 {
 public:
+    explicit UnaryCall(WorkPool& pool) : counted_{pool} {}
     void OnCancel() override { cancelled_ = true; }
     void OnDone() override { const std::unique_ptr<UnaryCall> last{this}; }
     [[nodiscard]] const Cancelled& cancelled() const noexcept { return cancelled_; }
 
 private:
+    WorkPool::Call counted_;
     Cancelled cancelled_ = false;
 };
 
@@ -48,7 +50,7 @@ template <typename Handler>
 grpc::ServerUnaryReactor* answer(WorkPool& pool, Handler handler)
 {
     // gRPC owns the call from here on: OnDone takes it back.
-    auto* const call = std::make_unique<UnaryCall>().release();
+    auto* const call = std::make_unique<UnaryCall>(pool).release();
     const bool taken = pool.start(
         [call, handler = std::move(handler)]() mutable
         {
@@ -67,7 +69,7 @@ grpc::ServerUnaryReactor* answer(WorkPool& pool, Handler handler)
 template <typename Begin>
 grpc::ServerUnaryReactor* answer_later(WorkPool& pool, Begin begin)
 {
-    auto* const call = std::make_unique<UnaryCall>().release();
+    auto* const call = std::make_unique<UnaryCall>(pool).release();
     const bool taken =
         pool.start([call, begin = std::move(begin)]() mutable
                    { begin([call](const grpc::Status& status) { call->Finish(status); }); });
@@ -89,7 +91,7 @@ public:
     /// `open`, run first, gives the producer.
     using Open = std::function<chain::Attempt<Producer<Part>>()>;
 
-    StreamCall(WorkPool& pool, Open open) : pool_{pool}
+    StreamCall(WorkPool& pool, Open open) : pool_{pool}, counted_{pool}
     {
         if (!pool_.start([this, open = std::move(open)] { begin(open); }))
             this->Finish(too_busy());
@@ -128,6 +130,7 @@ private:
     }
 
     WorkPool& pool_;
+    WorkPool::Call counted_;
     Producer<Part> produce_;
     Part part_;
     Cancelled cancelled_ = false;

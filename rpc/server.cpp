@@ -68,9 +68,9 @@ void Server::drain()
         health->SetServingStatus(false);
 }
 
-void Server::stop(std::chrono::milliseconds grace)
+void Server::stop()
 {
-    server_->Shutdown(std::chrono::system_clock::now() + grace);
+    server_->Shutdown(std::chrono::system_clock::now());
     server_->Wait();
 }
 } // namespace pawl::rpc

@@ -6,7 +6,6 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/service_type.h>
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,8 +24,8 @@ public:
 
     /// Says by its health that it is stopping.
     void drain();
-    /// Lets calls finish for so long, then cancels them, and returns when none is left.
-    void stop(std::chrono::milliseconds grace);
+    /// Cancels what is still asked, and returns when no call is left.
+    void stop();
 
     /// host:port, with the port that it has.
     [[nodiscard]] const std::string& address() const noexcept { return address_; }

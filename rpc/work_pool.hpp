@@ -1,6 +1,7 @@
 // Threads apart from those of blocks, so that a flood of questions leaves execution alone.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -32,10 +33,26 @@ public:
     /// Tasks that run or wait.
     [[nodiscard]] std::size_t busy() const;
 
+    /// Counts a call that the pool works for, until it is over: between two of its tasks, too.
+    class Call
+    {
+    public:
+        explicit Call(WorkPool& pool) : pool_{pool} { ++pool_.calls_; }
+        ~Call() { --pool_.calls_; }
+        Call(const Call&) = delete;
+        Call& operator=(const Call&) = delete;
+
+    private:
+        WorkPool& pool_;
+    };
+    /// How many such calls there are.
+    [[nodiscard]] std::size_t calls() const noexcept { return calls_; }
+
 private:
     void work();
 
     const std::size_t limit_;
+    std::atomic<std::size_t> calls_ = 0;
     mutable std::mutex mutex_; // Of everything below, up to the threads.
     std::condition_variable wake_;
     std::deque<std::function<void()>> queue_;
