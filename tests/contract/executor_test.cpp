@@ -1,7 +1,7 @@
 #include "contract/executor.hpp"
-#include "contract/records.hpp"
 #include "state/keys.hpp"
 #include "tests/contract/script.hpp"
+#include "tests/contract/sweep.hpp"
 #include "tests/contract/world.hpp"
 
 #include <gtest/gtest.h>
@@ -10,17 +10,6 @@ namespace pawl::contract
 {
 namespace
 {
-/// What stands whatever comes of a transaction: the nonce, and the fee where there is one.
-void expect_only_nonce_and_fee(const World& world, const TxOutcome& outcome, const Account& from)
-{
-    for (const auto& [key, value] : outcome.changes.values)
-        EXPECT_TRUE(key == state::nonce_key(from.address) ||
-                    key == state::balance_key(from.address, world.block.fee_denomination))
-            << to_hex(key);
-    EXPECT_TRUE(outcome.changes.code.empty());
-    EXPECT_TRUE(outcome.receipt.events.empty());
-}
-
 /// A contract that reads, writes, announces and returns when it is called.
 Bytes busy_contract()
 {
@@ -249,63 +238,17 @@ TEST(executor, execution_is_pure)
     EXPECT_EQ(encode(first.receipt), encode(third.receipt));
 }
 
-TEST(executor, at_any_limit_a_call_is_out_of_gas_or_the_same)
+TEST(executor, at_any_limit_an_action_is_out_of_gas_or_the_same)
 {
     World world;
     const Account from{1};
+    world.fund(from.address, U256{100});
     const Bytes32 contract = world.deploy(from, busy_contract());
-    const Action action = Call{contract, {}, {}};
-    const TxOutcome whole = world.try_out(world.make(from, action));
-    ASSERT_EQ(whole.receipt.status, Status::ok) << whole.diagnostics.text;
-    const u64 used = whole.receipt.gas_used;
-    const u64 intrinsic = whole.receipt.gas[static_cast<std::size_t>(Category::intrinsic)];
-    for (u64 limit = intrinsic; limit < used; limit += 1 + (used - intrinsic) / 997)
-    {
-        const TxOutcome outcome = world.try_out(world.make(from, action, limit));
-        ASSERT_EQ(outcome.receipt.status, Status::out_of_gas) << limit;
-        EXPECT_EQ(outcome.receipt.gas_used, limit);
-        EXPECT_LE(outcome.receipt.execution_gas(), limit);
-        expect_only_nonce_and_fee(world, outcome, from);
-    }
-    const TxOutcome least = world.try_out(world.make(from, action, used));
-    EXPECT_EQ(least.receipt.status, Status::ok);
-    EXPECT_EQ(world.try_out(world.make(from, action, used - 1)).receipt.status, Status::out_of_gas);
-    // The limit is not observable: but for it the receipts are the same.
-    Receipt as_whole = least.receipt;
-    as_whole.gas_limit = whole.receipt.gas_limit;
-    as_whole.transaction_hash = whole.receipt.transaction_hash;
-    EXPECT_EQ(as_whole, whole.receipt);
+    expect_same_at_any_limit(world, from, Call{contract, coins(5), {}}, 997);
+    Bytes other_code = busy_contract();
+    other_code.insert(other_code.end(), {0, 2, 1, 'x'});
+    expect_same_at_any_limit(world, from, StoreCode{other_code}, 97);
 }
 
-TEST(executor, an_estimate_is_exact)
-{
-    World world;
-    const Account from{1};
-    const Bytes32 contract = world.deploy(from, busy_contract());
-    const Action action = Call{contract, {}, {}};
-    const TxOutcome estimate =
-        world.executor.simulate(world.block, {.sender = from.address, .action = action}, world.view)
-            .value();
-    EXPECT_EQ(estimate.receipt.status, Status::ok);
-    EXPECT_EQ(estimate.receipt.transaction_hash, Bytes32{});
-    const u64 gas = estimate.receipt.gas_used;
-    EXPECT_EQ(world.try_out(world.make(from, action, gas - 1)).receipt.status, Status::out_of_gas);
-    EXPECT_EQ(world.execute(from, action, gas).receipt.status, Status::ok);
-}
-
-TEST(executor, a_cancelled_simulation_has_no_outcome)
-{
-    World world;
-    const Account from{1};
-    ScriptedContract endless;
-    endless.call.loop();
-    const Bytes32 contract = world.deploy(from, endless.bytes());
-    const std::atomic<bool> cancelled{true};
-    const auto outcome = world.executor.simulate(
-        world.block, {.sender = from.address, .action = Call{contract, {}, {}}}, world.view,
-        &cancelled);
-    ASSERT_FALSE(outcome);
-    EXPECT_FALSE(outcome.error().fault);
-}
 } // namespace
 } // namespace pawl::contract
