@@ -157,6 +157,20 @@ class Paths(Planted):
         self.assert_silent("paths", "planted")
 
 
+class Links(Planted):
+    def test_a_link_to_nothing_is_found(self):
+        self.plant("docs/planted.md", "see [there](absent.md#part)\n")
+        self.assert_found("links", "docs/planted.md:1", "absent.md is not there")
+
+    def test_a_concept_without_its_file_is_found(self):
+        self.plant("ARCHITECTURE.md", "| a concept | `base/{bytes,absent}.hpp` |\n")
+        self.assert_found("links", "ARCHITECTURE.md:", "base/absent.hpp is not there")
+
+    def test_links_to_files_parts_and_sites_are_not(self):
+        self.plant("docs/planted.md", "[a](../LICENSE) [b](#part) [c](https://example.com/absent)\n")
+        self.assert_silent("links", "planted")
+
+
 class Format(Planted):
     def test_another_layout_is_found(self):
         self.plant("base/planted.cpp", "int planted() { return\n1; }\n")
