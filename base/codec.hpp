@@ -1,5 +1,5 @@
 // The canonical encoding of everything that is hashed or stored: fixed-width big-endian integers,
-// byte strings behind a u32 length, no defaults, nothing left over. Source: CHAIN.md.
+// byte strings behind a u32 length, no defaults, nothing left over.
 #pragma once
 
 #include "base/bytes.hpp"

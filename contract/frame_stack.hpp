@@ -1,4 +1,4 @@
-// The frames of one transaction, and the one way into a contract: CHAIN, "Frames".
+// The frames of one transaction, and the one way into a contract: docs/semantics-contracts.md.
 #pragma once
 
 #include "contract/code_loader.hpp"

@@ -1,4 +1,4 @@
-// The digest over all host calls and frames of a transaction: CHAIN, "Host digest".
+// The digest over all host calls and frames of a transaction: docs/formats/receipt.md.
 #pragma once
 
 #include "base/sha256.hpp"

@@ -1,4 +1,4 @@
-// When a transaction is valid: CHAIN, "Transaction".
+// When a transaction is valid: docs/formats/transaction.md.
 #pragma once
 
 #include "contract/block_context.hpp"
