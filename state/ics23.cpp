@@ -29,7 +29,7 @@ enum class Side : u8
 StoreResult<std::optional<LeafNode>> neighbour(const NodeReader& nodes, const NodeKey& at,
                                                const Bytes32& key_hash, Side side)
 {
-    auto node = read_node(nodes, at);
+    auto node = nodes.node(at);
     if (!node)
         return std::unexpected{node.error()};
     if (auto* const leaf = std::get_if<LeafNode>(&*node))

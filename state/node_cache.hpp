@@ -4,7 +4,6 @@
 #include "state/database.hpp"
 #include "state/tree.hpp"
 
-#include <map>
 #include <shared_mutex>
 
 namespace pawl::state
@@ -15,16 +14,27 @@ namespace pawl::state
 class NodeCache
 {
 public:
-    /// Nodes below this many nibbles are left to the database: at most 70,000 above.
+    /// Nodes with this many nibbles or more are left to the database. At most 69,905 have fewer,
+    /// which is 55 MB.
     static constexpr u8 levels = 5;
 
-    [[nodiscard]] std::optional<Bytes> find(const NodeKey& key) const;
+    NodeCache();
+
+    /// The inner node with this key, if it is here.
+    [[nodiscard]] std::optional<InnerNode> find(const NodeKey& key) const;
     /// Takes an update in that has been committed.
     void apply(const TreeUpdate& update);
 
 private:
+    /// The latest node of a place.
+    struct Slot
+    {
+        u64 height = 0;
+        std::unique_ptr<InnerNode> node;
+    };
+
     mutable std::shared_mutex lock_;
-    std::map<NodeKey, Bytes> nodes_;
+    std::vector<Slot> slots_; ///< By place: level after level, each in the order of its paths.
 };
 
 /// Nodes as a snapshot has them.
@@ -36,6 +46,7 @@ public:
     }
 
     [[nodiscard]] StoreResult<Bytes> read(const NodeKey& key) const override;
+    [[nodiscard]] StoreResult<Node> node(const NodeKey& key) const override;
 
 private:
     const DatabaseSnapshot& data_;

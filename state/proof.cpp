@@ -100,7 +100,7 @@ StoreResult<Proof> prove(const NodeReader& nodes, u64 height, const Bytes32& key
     Proof out;
     for (NodeKey at{height, {}};;)
     {
-        const auto node = read_node(nodes, at);
+        const auto node = nodes.node(at);
         if (!node)
             return std::unexpected{node.error()};
         if (const auto* const leaf = std::get_if<LeafNode>(&*node))

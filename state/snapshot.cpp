@@ -36,7 +36,8 @@ std::vector<LeafChange> leaf_changes(const std::vector<Transition>& steps)
     out.reserve(steps.size());
     for (const Transition& step : steps)
         out.push_back({sha256(step.key),
-                       step.after ? std::optional{sha256(*step.after)} : std::nullopt, step.key});
+                       step.after ? std::optional{sha256(*step.after)} : std::nullopt, step.key,
+                       step.before.has_value()});
     std::ranges::sort(out, {}, &LeafChange::key_hash);
     return out;
 }
@@ -86,7 +87,7 @@ StoreResult<Bytes32> Snapshot::root(u64 height) const
 {
     if (const auto kept = retained(height); !kept)
         return std::unexpected{kept.error()};
-    const auto node = read_node(*nodes_, {height, {}});
+    const auto node = nodes_->node({height, {}});
     if (!node)
         return std::unexpected{node.error()};
     return hash(*node);

@@ -87,15 +87,19 @@ StoreResult<TreeUpdate> Updater::run(std::optional<u64> parent, Changes changes)
 StoreResult<Node> Updater::replace(const NodeKey& key)
 {
     out_.replaced.push_back(key);
-    return read_node(nodes_, key);
+    return nodes_.node(key);
 }
 
 StoreResult<Subtree> Updater::apply(const Child& old, const NibblePath& path, Changes changes)
 {
-    if (changes.empty())
-        return Subtree{old, {}};
     if (old.kind == Child::Kind::none)
         return grow(path, changes);
+    // A key that is present below a leaf is that leaf.
+    if (old.kind == Child::Kind::leaf && std::ranges::any_of(changes, &LeafChange::present))
+    {
+        out_.replaced.push_back({old.height, path});
+        return grow(path, changes);
+    }
     const auto node = replace({old.height, path});
     if (!node)
         return std::unexpected{node.error()};
@@ -139,12 +143,14 @@ StoreResult<Subtree> Updater::grow(const NibblePath& path, Changes changes)
 StoreResult<Subtree> Updater::branch(const InnerNode& old, const NibblePath& path, Changes changes)
 {
     std::array<Subtree, 16> parts;
-    auto from = changes.begin();
-    for (u8 nibble = 0; nibble < 16; ++nibble)
+    std::ranges::transform(old.children, parts.begin(),
+                           [](const Child& child) { return Subtree{child, {}}; });
+    for (auto from = changes.begin(); from != changes.end();)
     {
-        const auto below = [&](const LeafChange& change)
-        { return nibble_at(change.key_hash, path.size()) <= nibble; };
-        const auto to = std::partition_point(from, changes.end(), below);
+        const u8 nibble = nibble_at(from->key_hash, path.size());
+        const auto here = [&](const LeafChange& change)
+        { return nibble_at(change.key_hash, path.size()) == nibble; };
+        const auto to = std::partition_point(from, changes.end(), here);
         auto part = apply(old.children[nibble], path.child(nibble), Changes{from, to});
         if (!part)
             return part;
@@ -197,9 +203,9 @@ void Updater::create(const NibblePath& path, const Node& node)
 }
 } // namespace
 
-StoreResult<Node> read_node(const NodeReader& nodes, const NodeKey& key)
+StoreResult<Node> NodeReader::node(const NodeKey& key) const
 {
-    const auto bytes = nodes.read(key);
+    const auto bytes = read(key);
     if (!bytes)
         return std::unexpected{bytes.error()};
     auto node = decode_node(*bytes, key.height);

@@ -17,10 +17,10 @@ public:
 
     /// The stored form of a node; a missing one is `corrupt`.
     [[nodiscard]] virtual StoreResult<Bytes> read(const NodeKey& key) const = 0;
-};
 
-/// Reads and decodes one node.
-[[nodiscard]] StoreResult<Node> read_node(const NodeReader& nodes, const NodeKey& key);
+    /// The node itself: what `read` gives, decoded, unless a reader has it so already.
+    [[nodiscard]] virtual StoreResult<Node> node(const NodeKey& key) const;
+};
 
 /// What one key becomes.
 struct LeafChange
@@ -28,6 +28,9 @@ struct LeafChange
     Bytes32 key_hash;
     std::optional<Bytes32> value_hash; ///< Nothing: deleted.
     BytesView key;
+    /// Known to have a value in the parent's tree. Its leaf then need not be read; where it is not
+    /// known, the update reads it and comes to the same.
+    bool present = false;
 };
 
 /// A node that an update made, in its stored form.
@@ -42,8 +45,7 @@ struct TreeUpdate
 {
     Bytes32 root;
     std::vector<NewNode> created;
-    /// What this version replaces. These are also exactly the nodes that were read: a witness of
-    /// the update is their bytes.
+    /// What this version replaces. No other node was read: a witness of the update is their bytes.
     std::vector<NodeKey> replaced;
 };
 

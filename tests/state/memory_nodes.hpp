@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -33,7 +34,7 @@ public:
         for (const auto& [key, value] : changes)
             leaves.push_back({sha256(as_bytes(key)),
                               value ? std::optional{sha256(as_bytes(*value))} : std::nullopt,
-                              as_bytes(key)});
+                              as_bytes(key), known_.contains(key)});
         std::ranges::sort(leaves, {}, &LeafChange::key_hash);
         const auto parent = height_ == 0 ? std::nullopt : std::optional{height_};
         auto out = update_tree(*this, parent, height_ + 1, leaves);
@@ -43,6 +44,7 @@ public:
         for (const NewNode& node : out->created)
             if (!nodes_.emplace(node.key, node.bytes).second)
                 throw std::runtime_error{"a node was made twice"};
+        remember(changes);
         return std::move(*out);
     }
 
@@ -50,6 +52,18 @@ public:
     [[nodiscard]] std::map<NodeKey, Bytes>& nodes() { return nodes_; }
 
 private:
+    /// Of the keys that are present, the update is told of every other one.
+    void remember(const TextChanges& changes)
+    {
+        for (const auto& [key, value] : changes)
+        {
+            known_.erase(key);
+            if (value && key.size() % 2 == 0)
+                known_.insert(key);
+        }
+    }
+
+    std::set<std::string> known_;
     std::map<NodeKey, Bytes> nodes_;
     u64 height_ = 0;
 };

@@ -49,7 +49,7 @@ void reach(const MemoryNodes& nodes, const NodeKey& key, const Bytes32& expected
            std::set<NodeKey>& out)
 {
     out.insert(key);
-    const auto node = read_node(nodes, key);
+    const auto node = nodes.node(key);
     ASSERT_TRUE(node.has_value()) << node.error().text;
     EXPECT_EQ(hash(*node), expected);
     const auto* const inner = std::get_if<InnerNode>(&*node);
@@ -165,7 +165,7 @@ TEST(state_tree, every_height_has_a_root_node)
     for (u64 height = 2; height < 5; ++height)
     {
         EXPECT_EQ(nodes.update({}).root, root);
-        EXPECT_EQ(hash(*read_node(nodes, {height, {}})), root);
+        EXPECT_EQ(hash(*nodes.node({height, {}})), root);
     }
 }
 
