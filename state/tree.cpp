@@ -81,6 +81,7 @@ StoreResult<TreeUpdate> Updater::run(std::optional<u64> parent, Changes changes)
     if (top->child.kind == Child::Kind::none)
         create({}, NullNode{});
     out_.root = top->child.kind == Child::Kind::none ? placeholder() : top->child.hash;
+    std::ranges::sort(out_.created, {}, &NewNode::key);
     return std::move(out_);
 }
 

@@ -44,6 +44,7 @@ struct NewNode
 struct TreeUpdate
 {
     Bytes32 root;
+    /// Sorted by key: a database takes neighbours one after the other with much less work.
     std::vector<NewNode> created;
     /// What this version replaces. No other node was read: a witness of the update is their bytes.
     std::vector<NodeKey> replaced;
