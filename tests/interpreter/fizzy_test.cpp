@@ -107,10 +107,14 @@ void check(Laboratory& laboratory, const AnalysedModule& module, const Case& ent
     ASSERT_EQ(name(run.outcome.completion), name(Completion::returned)) << name(run.outcome.trap);
     EXPECT_EQ(run.used, run.sum);
     if (entry.result)
+    {
         EXPECT_EQ(run.outcome.results, std::vector{*entry.result});
+    }
     if (!entry.after.empty())
-        EXPECT_TRUE(std::ranges::equal(entry.after,
-                                       *instance.memories.at(0)->range(0, entry.after.size())));
+    {
+        const auto memory = instance.memories.at(0)->range(0, entry.after.size());
+        EXPECT_TRUE(std::ranges::equal(entry.after, *memory));
+    }
 }
 
 class fizzy : public testing::TestWithParam<std::string>
