@@ -4,10 +4,10 @@
 #include "chain/genesis.hpp"
 #include "cli/connect.hpp"
 #include "cli/demo/input.hpp"
-#include "cli/demo/process.hpp"
 #include "cli/demo/tally.hpp"
 #include "cli/demo/workload.hpp"
 #include "cli/files.hpp"
+#include "cli/process.hpp"
 #include "cli/values.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "cli/demo/process.hpp"
+#include "cli/process.hpp"
 
 #include "cli/exit_code.hpp"
 
@@ -13,7 +13,7 @@
 #include <csignal>
 #include <cstring>
 
-namespace pawl::cli::demo
+namespace pawl::cli
 {
 namespace
 {
@@ -87,6 +87,12 @@ void Process::terminate() const
         kill(child_, SIGTERM);
 }
 
+void Process::kill_now() const
+{
+    if (child_ > 0)
+        kill(child_, SIGKILL);
+}
+
 int Process::wait()
 {
     int status = 0;
@@ -95,4 +101,4 @@ int Process::wait()
     child_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
-} // namespace pawl::cli::demo
+} // namespace pawl::cli

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace pawl::cli::demo
+namespace pawl::cli
 {
 /// A child process whose standard output is read here. Killed where its owner goes first.
 class Process
@@ -24,6 +24,8 @@ public:
     [[nodiscard]] std::string read_document(std::chrono::seconds patience);
     /// Asks it to end.
     void terminate() const;
+    /// Ends it at once, as a power failure would.
+    void kill_now() const;
     /// Its exit code, or 128 and the signal that ended it.
     [[nodiscard]] int wait();
 
@@ -31,4 +33,4 @@ private:
     pid_t child_ = -1;
     int output_ = -1;
 };
-} // namespace pawl::cli::demo
+} // namespace pawl::cli

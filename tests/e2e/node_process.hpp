@@ -1,0 +1,30 @@
+// A node in a process of its own, as operators run it.
+#pragma once
+
+#include "cli/process.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace pawl::test
+{
+/// `pawl node --dev` in a home folder, on free ports.
+class NodeProcess
+{
+public:
+    explicit NodeProcess(const std::filesystem::path& home);
+
+    /// Whether it came up.
+    [[nodiscard]] bool running() const noexcept { return started_.is_object(); }
+    /// A field of what it said when it came up.
+    [[nodiscard]] std::string said(const char* field) const { return started_.at(field); }
+    [[nodiscard]] std::string address() const { return said("address"); }
+
+    [[nodiscard]] cli::Process& process() noexcept { return process_; }
+    /// Stops it in order; gives its exit code.
+    int stop();
+
+private:
+    cli::Process process_;
+    nlohmann::json started_;
+};
+} // namespace pawl::test
