@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace pawl::contract
 {
 namespace
@@ -283,7 +285,10 @@ std::expected<TxOutcome, Interruption> Executor::simulate(const BlockContext& bl
                                                           const state::StateView& view,
                                                           const std::atomic<bool>* cancelled) const
 {
-    TransactionState state{block, view, what.gas_limit, cancelled};
+    if (const auto why = check_action(*block.profile, what.action))
+        return invalid_outcome(blank_receipt(block, 0), *why);
+    const u64 gas_limit = std::min(what.gas_limit, max_gas_limit);
+    TransactionState state{block, view, gas_limit, cancelled};
     const auto next = nonce(state.journal, what.sender);
     if (!next)
         return std::unexpected{Interruption{next.error()}};
@@ -291,11 +296,13 @@ std::expected<TxOutcome, Interruption> Executor::simulate(const BlockContext& bl
     body.chain_id = block.chain_id;
     body.sender = what.sender;
     body.nonce = *next;
-    body.gas_limit = what.gas_limit;
+    body.gas_limit = gas_limit;
     body.action = what.action;
     set_nonce(state.journal, body.sender, body.nonce + 1);
-    const u64 intrinsic =
-        intrinsic_gas(*block.schedule, simulated_length(body, what.scheme), what.scheme);
+    const std::size_t length = simulated_length(body, what.scheme);
+    if (length > block.profile->transaction_bytes)
+        return invalid_outcome(blank_receipt(block, 0), Invalidity::too_long);
+    const u64 intrinsic = intrinsic_gas(*block.schedule, length, what.scheme);
     auto outcome =
         run_action(loader_, pools_, state, body, intrinsic, blank_receipt(block, 0), nullptr);
     if (!outcome)
@@ -310,7 +317,7 @@ std::expected<QueryOutcome, Interruption> Executor::query(const BlockContext& bl
                                                           const state::StateView& view,
                                                           const std::atomic<bool>* cancelled) const
 {
-    TransactionState state{block, view, what.gas_limit, cancelled};
+    TransactionState state{block, view, std::min(what.gas_limit, max_gas_limit), cancelled};
     Request request;
     request.entry = {.kind = EntryKind::query,
                      .contract = what.contract,

@@ -78,6 +78,7 @@ public:
     check(const BlockContext& block, BytesView transaction, const state::StateView& view) const;
 
     /// Runs an action as if a transaction asked for it. The receipt's hash, fee and index are zero.
+    /// An action above the profile's limits is invalid; a gas limit above 2^61 is taken as 2^61.
     [[nodiscard]] std::expected<TxOutcome, Interruption>
     simulate(const BlockContext& block, const Simulation& what, const state::StateView& view,
              const std::atomic<bool>* cancelled = nullptr) const;

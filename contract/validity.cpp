@@ -49,20 +49,6 @@ struct PayloadOf
     Payload operator()(const Transfer& action) const { return {&action.coins, 0}; }
 };
 
-std::optional<Invalidity> check_action(const Profile& profile, const Action& action)
-{
-    const Payload payload = std::visit(PayloadOf{}, action);
-    if (payload.input > profile.input_bytes)
-        return Invalidity::input_too_long;
-    if (payload.coins == nullptr)
-        return std::nullopt;
-    const auto too_long = [&](const Coin& coin)
-    { return coin.denomination.size() > profile.denomination_bytes; };
-    if (payload.coins->size() > profile.coins || std::ranges::any_of(*payload.coins, too_long))
-        return Invalidity::too_many_coins;
-    return std::nullopt;
-}
-
 std::optional<Invalidity> check_sender_proof(const BlockContext& block,
                                              const Transaction& transaction)
 {
@@ -98,6 +84,20 @@ u64 intrinsic_gas(const Schedule& schedule, std::size_t bytes, Scheme scheme)
     if (scheme != Scheme::asserted)
         gas = saturating_charge(gas, charge(schedule.operation("tx_signature"), 0));
     return gas;
+}
+
+std::optional<Invalidity> check_action(const Profile& profile, const Action& action)
+{
+    const Payload payload = std::visit(PayloadOf{}, action);
+    if (payload.input > profile.input_bytes)
+        return Invalidity::input_too_long;
+    if (payload.coins == nullptr)
+        return std::nullopt;
+    const auto too_long = [&](const Coin& coin)
+    { return coin.denomination.size() > profile.denomination_bytes; };
+    if (payload.coins->size() > profile.coins || std::ranges::any_of(*payload.coins, too_long))
+        return Invalidity::too_many_coins;
+    return std::nullopt;
 }
 
 std::optional<Invalidity> check_form(const BlockContext& block, const Transaction& transaction,

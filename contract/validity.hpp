@@ -35,6 +35,9 @@ enum class Invalidity
 /// What every transaction of this length and scheme pays before it does anything.
 [[nodiscard]] u64 intrinsic_gas(const Schedule& schedule, std::size_t bytes, Scheme scheme);
 
+/// Whether an action is within the profile's limits.
+[[nodiscard]] std::optional<Invalidity> check_action(const Profile& profile, const Action& action);
+
 /// What can be said without state: everything but nonce and fee cover.
 [[nodiscard]] std::optional<Invalidity>
 check_form(const BlockContext& block, const Transaction& transaction, std::size_t bytes);

@@ -238,6 +238,23 @@ TEST(executor, execution_is_pure)
     EXPECT_EQ(encode(first.receipt), encode(third.receipt));
 }
 
+TEST(executor, a_simulation_is_within_the_limits_of_transactions)
+{
+    World world;
+    world.profile.input_bytes = 2;
+    const auto simulate = [&](Action action)
+    {
+        return world.executor
+            .simulate(world.block,
+                      {.sender = {}, .action = std::move(action), .gas_limit = ~u64{0}}, world.view)
+            .value();
+    };
+    EXPECT_EQ(simulate(Call{{}, {}, Bytes(3)}).invalidity, Invalidity::input_too_long);
+    EXPECT_EQ(simulate(Transfer{}).receipt.gas_limit, max_gas_limit);
+    world.profile.transaction_bytes = 100;
+    EXPECT_EQ(simulate(Transfer{}).invalidity, Invalidity::too_long);
+}
+
 TEST(executor, at_any_limit_an_action_is_out_of_gas_or_the_same)
 {
     World world;
