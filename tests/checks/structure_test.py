@@ -82,6 +82,14 @@ class Isa(Planted):
         self.plant("engine/isa/instructions.def", 'INSTR(nop, 0xFB, "nop", none, "", "", nop, no, none, mvp)\n')
         self.assert_found("isa", "engine/isa/instructions.def", "identifier nop stands twice")
 
+    def test_an_accepted_instruction_without_meaning_is_found(self):
+        self.plant("engine/isa/instructions.def", 'INSTR(new_, 0xFA, "new", none, "", "", nop, no, none, mvp)\n')
+        self.assert_found("isa", "engine/interpreter/semantics:1", "new_ has 0 meanings")
+
+    def test_a_second_meaning_is_found(self):
+        self.plant("engine/interpreter/semantics/planted.hpp", "int a = meaning<Op::i32_add>;\n")
+        self.assert_found("isa", "engine/interpreter/semantics:1", "i32_add has 2 meanings")
+
     def test_a_branch_in_semantics_is_not(self):
         self.plant("engine/interpreter/semantics/planted.cpp", "void f(Op op) { switch (op) { case Op::nop: return; } }\n")
         self.assert_silent("isa", "planted")
