@@ -4,6 +4,7 @@
 #include "cli/disassemble.hpp"
 #include "cli/modules.hpp"
 #include "cli/values.hpp"
+#include "engine/module/names.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -23,26 +24,29 @@ struct InspectOptions
     RuleOptions rules;
 };
 
-/// The names under which a function is exported or imported.
-std::string names_of(const Module& module, u32 function)
+/// What each function is called: as an import, in the name section, as exports.
+std::vector<std::string> names_of(const Module& module)
 {
-    std::string names;
+    std::vector<std::string> names(module.functions.size());
     u32 imported = 0;
     for (const Import& import : module.imports)
-        if (import.kind == ExternKind::function && imported++ == function)
-            names = fmt::format("{}.{}", import.module, import.name);
+        if (import.kind == ExternKind::function)
+            names[imported++] = fmt::format("{}.{}", import.module, import.name);
+    for (const auto& [function, name] : function_names(module))
+        if (function >= imported && function < names.size())
+            names[function] = name;
     for (const Export& entry : module.exports)
-        if (entry.kind == ExternKind::function && entry.index == function)
-            names += fmt::format("{}{}", names.empty() ? "" : ", ", entry.name);
+        if (entry.kind == ExternKind::function && names[entry.index] != entry.name)
+            names[entry.index] +=
+                fmt::format("{}{}", names[entry.index].empty() ? "" : ", ", entry.name);
     return names;
 }
 
-Document row_of(const AnalysedModule& analysed, u32 function)
+Document row_of(const AnalysedModule& analysed, u32 function, const std::string& names)
 {
     const Module& module = analysed.module;
-    Document row{{"function", function},
-                 {"names", names_of(module, function)},
-                 {"type", text(module.function_type(function))}};
+    Document row{
+        {"function", function}, {"names", names}, {"type", text(module.function_type(function))}};
     if (function < module.imported_functions)
         return row;
     const u32 defined = function - module.imported_functions;
@@ -99,9 +103,10 @@ u32 find_function(const Module& module, const std::string& wanted)
                            module.functions.size())};
 }
 
-Document describe_function(const AnalysedModule& analysed, u32 function, const Rules& rules)
+Document describe_function(const AnalysedModule& analysed, u32 function, const std::string& names,
+                           const Rules& rules)
 {
-    Document document = row_of(analysed, function);
+    Document document = row_of(analysed, function, names);
     if (function < analysed.module.imported_functions)
         return document;
     const u32 defined = function - analysed.module.imported_functions;
@@ -111,12 +116,13 @@ Document describe_function(const AnalysedModule& analysed, u32 function, const R
     return document;
 }
 
-Document describe_module(const AnalysedModule& analysed, const InspectOptions& options)
+Document describe_module(const AnalysedModule& analysed, const std::vector<std::string>& names,
+                         const InspectOptions& options)
 {
     const Module& module = analysed.module;
     Document functions = Document::array();
     for (u32 i = 0; i < module.functions.size(); ++i)
-        functions.push_back(row_of(analysed, i));
+        functions.push_back(row_of(analysed, i, names[i]));
     Document exports = Document::array();
     for (const Export& entry : module.exports)
         exports.push_back(
@@ -136,15 +142,18 @@ void inspect(const Session& session, const InspectOptions& options)
 {
     const Rules rules = read_rules(options.rules);
     const AnalysedModule analysed = analyse_file(options.file, rules);
+    const std::vector<std::string> names = names_of(analysed.module);
     if (!options.function.empty())
-        return session.show(
-            describe_function(analysed, find_function(analysed.module, options.function), rules));
-    Document document = describe_module(analysed, options);
+    {
+        const u32 function = find_function(analysed.module, options.function);
+        return session.show(describe_function(analysed, function, names[function], rules));
+    }
+    Document document = describe_module(analysed, names, options);
     if (options.code)
     {
-        document["code"] = Document::object();
-        for (u32 i = analysed.module.imported_functions; i < analysed.module.functions.size(); ++i)
-            document["code"][fmt::format("function {}", i)] = describe_function(analysed, i, rules);
+        Document& code = document["code"] = Document::object();
+        for (u32 i = analysed.module.imported_functions; i < names.size(); ++i)
+            code[fmt::format("function {}", i)] = describe_function(analysed, i, names[i], rules);
     }
     session.show(document);
 }

@@ -43,7 +43,7 @@ Bytes32 parse_address(std::string_view prefix, std::string_view text)
             return *address;
     const auto decoded = from_bech32(text);
     if (!decoded)
-        throw refuse(message(decoded.error().code));
+        throw refuse("give a key's name, bech32, or 64 hexadecimal digits");
     if (decoded->prefix != prefix)
         throw refuse(fmt::format("this chain's begin with {}1", prefix));
     if (const auto address = bytes32(decoded->bytes))
