@@ -28,4 +28,19 @@ Batch::Write Batch::operator[](std::size_t index) const
     return {place.table, bytes.first(place.key_bytes),
             place.erases ? std::nullopt : std::optional{value}};
 }
+
+StoreResult<std::vector<std::optional<Bytes>>>
+DatabaseSnapshot::get_many(Table table, std::span<const BytesView> keys) const
+{
+    std::vector<std::optional<Bytes>> out;
+    out.reserve(keys.size());
+    for (const BytesView key : keys)
+    {
+        auto value = get(table, key);
+        if (!value)
+            return std::unexpected{value.error()};
+        out.push_back(std::move(*value));
+    }
+    return out;
+}
 } // namespace pawl::state

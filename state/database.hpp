@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 
 namespace pawl::state
 {
@@ -67,6 +68,9 @@ public:
 
     [[nodiscard]] virtual StoreResult<std::optional<Bytes>> get(Table table,
                                                                 BytesView key) const = 0;
+    /// The values of many keys at once, in their order. Requires: keys sorted, without duplicates.
+    [[nodiscard]] virtual StoreResult<std::vector<std::optional<Bytes>>>
+    get_many(Table table, std::span<const BytesView> keys) const;
     /// The first entry in order of `direction` whose key is at least `from` and less than `to`.
     [[nodiscard]] virtual StoreResult<std::optional<Entry>>
     next(Table table, BytesView from, BytesView to, Direction direction) const = 0;

@@ -126,6 +126,26 @@ public:
         return bytes_of(value);
     }
 
+    [[nodiscard]] StoreResult<std::vector<std::optional<Bytes>>>
+    get_many(Table table, std::span<const BytesView> keys) const override
+    {
+        std::vector<rocksdb::Slice> slices(keys.size());
+        std::ranges::transform(keys, slices.begin(), slice);
+        std::vector<rocksdb::PinnableSlice> values(keys.size());
+        std::vector<rocksdb::Status> statuses(keys.size());
+        handle_.db->MultiGet(options_, handle_[table], keys.size(), slices.data(), values.data(),
+                             statuses.data(), true);
+        std::vector<std::optional<Bytes>> out(keys.size());
+        for (std::size_t at = 0; at < keys.size(); ++at)
+        {
+            if (statuses[at].ok())
+                out[at] = bytes_of(values[at]);
+            else if (!statuses[at].IsNotFound())
+                return std::unexpected{store_error(name_, statuses[at])};
+        }
+        return out;
+    }
+
     [[nodiscard]] StoreResult<std::optional<Entry>> next(Table table, BytesView from, BytesView to,
                                                          Direction direction) const override
     {

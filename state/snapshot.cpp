@@ -7,6 +7,7 @@
 #include "state/table_view.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace pawl::state
 {
@@ -14,17 +15,21 @@ namespace
 {
 /// The steps that the changes make, without those that change nothing.
 StoreResult<std::vector<Transition>>
-transitions(const StateView& before, std::map<Bytes, std::optional<Bytes>, BytesLess> to)
+transitions(const LatestView& before, std::map<Bytes, std::optional<Bytes>, BytesLess> to)
 {
+    std::vector<BytesView> keys(to.size());
+    std::ranges::copy(to | std::views::keys, keys.begin());
+    auto old = before.get_many(keys);
+    if (!old)
+        return std::unexpected{old.error()};
     std::vector<Transition> out;
     out.reserve(to.size());
+    auto was = old->begin();
     for (auto& [key, value] : to)
     {
-        auto old = before.get(key);
-        if (!old)
-            return std::unexpected{old.error()};
-        if (*old != value)
-            out.push_back({key, std::move(*old), std::move(value)});
+        if (*was != value)
+            out.push_back({key, std::move(*was), std::move(value)});
+        ++was;
     }
     return out;
 }
@@ -144,7 +149,7 @@ StoreResult<PreparedState> Snapshot::prepare(u64 height, Changes changes) const
         out.parent = tip_->height;
         out.parent_root = tip_->root;
     }
-    auto steps = transitions(*latest_, std::move(changes.values));
+    auto steps = transitions(LatestView{*data_}, std::move(changes.values));
     if (!steps)
         return std::unexpected{steps.error()};
     out.transitions = std::move(*steps);

@@ -14,6 +14,17 @@ Bytes behind_history(Bytes escaped)
     return escaped;
 }
 
+/// The value in a record of the state table, where there is one.
+StoreResult<std::optional<Bytes>> value_of(StoreResult<std::optional<Bytes>> stored)
+{
+    if (!stored || !*stored)
+        return stored;
+    const auto record = decode_state(**stored);
+    if (!record)
+        return std::unexpected{record.error()};
+    return to_bytes(record->value);
+}
+
 /// What is left of a range once `passed` has been looked at.
 void shrink(Bytes& from, Bytes& to, const Bytes& passed, Direction direction)
 {
@@ -29,13 +40,23 @@ void shrink(Bytes& from, Bytes& to, const Bytes& passed, Direction direction)
 
 StoreResult<std::optional<Bytes>> LatestView::get(BytesView key) const
 {
-    const auto stored = data_.get(Table::state, key);
-    if (!stored || !*stored)
-        return stored;
-    const auto record = decode_state(**stored);
-    if (!record)
-        return std::unexpected{record.error()};
-    return to_bytes(record->value);
+    return value_of(data_.get(Table::state, key));
+}
+
+StoreResult<std::vector<std::optional<Bytes>>>
+LatestView::get_many(std::span<const BytesView> keys) const
+{
+    auto all = data_.get_many(Table::state, keys);
+    if (!all)
+        return all;
+    for (std::optional<Bytes>& stored : *all)
+    {
+        auto value = value_of(std::move(stored));
+        if (!value)
+            return std::unexpected{value.error()};
+        stored = std::move(*value);
+    }
+    return all;
 }
 
 StoreResult<std::optional<Entry>> LatestView::next(BytesView from, BytesView to,

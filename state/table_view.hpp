@@ -16,6 +16,10 @@ public:
                                                          Direction direction) const override;
     [[nodiscard]] StoreResult<std::optional<Bytes>> code(const Bytes32& hash) const override;
 
+    /// As `get`, of many keys. Requires: sorted, without duplicates.
+    [[nodiscard]] StoreResult<std::vector<std::optional<Bytes>>>
+    get_many(std::span<const BytesView> keys) const;
+
 private:
     const DatabaseSnapshot& data_;
 };
