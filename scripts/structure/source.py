@@ -7,6 +7,8 @@ import subprocess
 import sys
 
 CPP = (".cpp", ".hpp")
+# What a tree without git ignores by name.
+BUILT = re.compile(r"build(-[^/]*)?/|\.cache/|(.*/)?__pycache__/")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -31,8 +33,9 @@ class Check:
                 cwd=self.root, check=True, capture_output=True, text=True).stdout.split("\0")
             paths = (pathlib.PurePosixPath(name) for name in listing if name)
         else:
-            paths = (pathlib.PurePosixPath(path.relative_to(self.root).as_posix())
-                     for path in self.root.rglob("*"))
+            everything = (pathlib.PurePosixPath(path.relative_to(self.root).as_posix())
+                          for path in self.root.rglob("*"))
+            paths = (path for path in everything if not BUILT.match(str(path)))
         return sorted(path for path in set(paths)
                       if (suffixes is None or path.suffix in suffixes) and (self.root / path).is_file())
 
