@@ -34,15 +34,15 @@ void Sequencer::stop()
 
 void Sequencer::on_failure(std::function<void(const Failure&)> handler)
 {
-    std::optional<Failure> already;
+    std::unique_lock lock{mutex_};
+    if (!failure_)
     {
-        const std::scoped_lock lock{mutex_};
-        already = failure_;
-        if (!already)
-            handler_ = std::move(handler);
+        handler_ = std::move(handler);
+        return;
     }
-    if (already)
-        handler(*already);
+    const Failure already = *failure_;
+    lock.unlock();
+    handler(already);
 }
 
 void Sequencer::on_block(std::function<void(const Candidate&)> handler)
