@@ -115,7 +115,7 @@ Authenticator decode_authenticator(Decoder& in)
 template <std::size_t size>
 std::optional<std::array<u8, size>> fixed(const Bytes& bytes)
 {
-    std::array<u8, size> out;
+    std::array<u8, size> out{};
     if (bytes.size() != size)
         return std::nullopt;
     std::ranges::copy(bytes, out.begin());
