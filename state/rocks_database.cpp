@@ -253,6 +253,7 @@ StoreResult<std::vector<std::string>> RocksDatabase::families_on_disk() const
 StoreResult<void> RocksDatabase::open_families(const std::vector<std::string>& names)
 {
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
+    families.reserve(names.size());
     for (const std::string& name : names)
         families.emplace_back(name, family_options(*table_named(name), cache_));
     std::vector<rocksdb::ColumnFamilyHandle*> handles;

@@ -200,7 +200,7 @@ std::optional<StoreError> Store::fault() const
     return fault_;
 }
 
-void Store::on_fault(FaultHandler handler)
+void Store::on_fault(const FaultHandler& handler)
 {
     std::optional<StoreError> earlier;
     {

@@ -139,7 +139,7 @@ public:
     /// The failure that ended writing, if one did. The node must stop.
     [[nodiscard]] std::optional<StoreError> fault() const;
     /// Calls `handler` at the first fault, from the thread where it happened.
-    void on_fault(FaultHandler handler);
+    void on_fault(const FaultHandler& handler);
 
 private:
     Store(std::unique_ptr<Database> database, std::string chain_id);
