@@ -92,7 +92,7 @@ public:
 
 private:
     template <typename Iterator>
-    std::optional<Entry> first_visible(Iterator from, Iterator to) const
+    std::optional<Entry> first_visible(Iterator from, const Iterator& to) const
     {
         for (; from != to; ++from)
             if (const Bytes* const value = visible(from->second, sequence_))

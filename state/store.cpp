@@ -202,14 +202,14 @@ std::optional<StoreError> Store::fault() const
 
 void Store::on_fault(const FaultHandler& handler)
 {
-    std::optional<StoreError> earlier;
-    {
-        const std::scoped_lock hold{fault_lock_};
-        handler_ = handler;
-        earlier = fault_;
-    }
-    if (earlier && handler)
-        handler(*earlier);
+    std::unique_lock hold{fault_lock_};
+    handler_ = std::move(handler);
+    if (!fault_ || !handler_)
+        return;
+    const FaultHandler told = handler_;
+    const StoreError earlier = *fault_;
+    hold.unlock();
+    told(earlier);
 }
 
 void Store::report(const StoreError& error)

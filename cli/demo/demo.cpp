@@ -140,6 +140,7 @@ public:
                 ++all;
             }
         std::vector<std::jthread> threads;
+        threads.reserve(calls.size());
         for (const Calls& of_one : calls)
             threads.emplace_back([&] { guard([&] { queue_all(of_one); }); });
         for (std::size_t told = 0; told < all && !failed_;)
