@@ -27,6 +27,7 @@ Stop failed(const char* what)
                          const std::filesystem::path& errors)
 {
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (const std::string& word : words)
         argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);
