@@ -4,7 +4,7 @@ address_prefix = pawl
 # SHA-256 of "pawl/fee-sink/1": nobody has a key to it.
 fee_sink = 8b31865f7b5a07f82bc6f4372993a709414213cd8fb2e46dbf2db1f46d23add2
 
-features = mutable_globals sign_extension saturating_conversions multi_value bulk_memory reference_types extended_constants
+features = mutable_globals sign_extension saturating_conversions multi_value bulk_memory reference_types extended_constants memory64
 floats = yes
 reentrancy = yes
 

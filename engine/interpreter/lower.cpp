@@ -153,7 +153,7 @@ private:
         else if constexpr (kind == Immediate::f64)
             return reader_.little_endian<u64>();
         else if constexpr (kind == Immediate::memarg)
-            return (static_cast<void>(reader_.leb_u32()), reader_.leb_u32());
+            return (static_cast<void>(reader_.leb_u32()), reader_.leb_u64());
         else if constexpr (kind == Immediate::memory || kind == Immediate::data ||
                            kind == Immediate::element || kind == Immediate::table)
             return reader_.leb_u32();

@@ -47,9 +47,9 @@ private:
 
 /// What this build validates and executes; a profile with anything else is refused.
 inline constexpr FeatureSet implemented_features{
-    Feature::mutable_globals,   Feature::sign_extension, Feature::saturating_conversions,
-    Feature::multi_value,       Feature::bulk_memory,    Feature::reference_types,
-    Feature::extended_constants};
+    Feature::mutable_globals,    Feature::sign_extension, Feature::saturating_conversions,
+    Feature::multi_value,        Feature::bulk_memory,    Feature::reference_types,
+    Feature::extended_constants, Feature::memory64};
 
 /// The code that refuses a module for a feature that its profile does not allow.
 [[nodiscard]] constexpr Code off(Feature feature) noexcept

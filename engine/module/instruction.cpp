@@ -76,9 +76,12 @@ void read_immediates(Reader& in, DecodedInstruction& out)
     case Immediate::element_table:
     case Immediate::memory_memory:
     case Immediate::data_memory:
-    case Immediate::memarg:
         first = in.leb_u32();
         second = in.leb_u32();
+        return;
+    case Immediate::memarg:
+        first = in.leb_u32();
+        second = in.leb_u64();
         return;
     default:
         PAWL_CHECK(false, "validation refuses the features of all other immediates");

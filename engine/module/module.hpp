@@ -27,11 +27,12 @@ struct FunctionType
     bool operator==(const FunctionType&) const noexcept = default;
 };
 
-/// The bounds on a memory (in pages) or a table (in entries).
+/// The bounds on a memory (in pages) or a table (in entries), and the type of its addresses.
 struct Limits
 {
     u64 min = 0;
     std::optional<u64> max;
+    ValueType address = ValueType::i32; ///< or i64
     bool operator==(const Limits&) const noexcept = default;
 };
 
@@ -190,6 +191,12 @@ struct Module
     [[nodiscard]] const FunctionType& function_type(u32 function) const noexcept
     {
         return types[functions[function]];
+    }
+
+    /// The type of addresses in memory 0; i32 where there is none.
+    [[nodiscard]] ValueType memory_address() const noexcept
+    {
+        return memories.empty() ? ValueType::i32 : memories.front().limits.address;
     }
 
     /// The bytes of a range.

@@ -41,8 +41,12 @@ ElementSegment SectionReader::element(Reader& in)
         const u32 table_offset = in.offset();
         out.table = (flag & with_index) != 0 ? in.leb_u32() : 0;
         if (out.table >= module_.tables.size())
+        {
             in.fail(Code::unknown_table, table_offset);
-        out.offset = read_constant_expression(in, module_, rules_, ValueType::i32);
+            return out;
+        }
+        out.offset =
+            read_constant_expression(in, module_, rules_, module_.tables[out.table].limits.address);
     }
     const u32 type_offset = in.offset();
     const bool typed = (flag & (not_active | with_index)) != 0;
@@ -113,8 +117,12 @@ DataSegment SectionReader::data_segment(Reader& in)
         const u32 memory_offset = in.offset();
         out.memory = flag == 2 ? in.leb_u32() : 0;
         if (out.memory >= module_.memories.size())
+        {
             in.fail(Code::unknown_memory, memory_offset);
-        out.offset = read_constant_expression(in, module_, rules_, ValueType::i32);
+            return out;
+        }
+        out.offset = read_constant_expression(in, module_, rules_,
+                                              module_.memories[out.memory].limits.address);
     }
     const u32 size = in.leb_u32();
     const u32 begin = in.offset();

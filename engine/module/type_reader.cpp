@@ -4,7 +4,16 @@ namespace pawl
 {
 namespace
 {
-constexpr u64 most_pages = 65'536; // of 64 KiB: what an i32 can address
+// How many pages of 64 KiB addresses of the type can name. Spec: 3.2.17.
+constexpr u64 most_pages(ValueType address) noexcept
+{
+    return address == ValueType::i64 ? u64{1} << 48 : u64{1} << 16;
+}
+
+u64 read_bound(Reader& in, ValueType address)
+{
+    return address == ValueType::i64 ? in.leb_u64() : in.leb_u32();
+}
 
 // The feature that a byte at the place of a type belongs to, or mvp where it stands for no type.
 Feature feature_of(u8 byte) noexcept
@@ -48,10 +57,11 @@ Limits read_limits(Reader& in, const ModuleRules& rules)
     if ((flag & 2) != 0)
         require(in, rules, Feature::threads, offset);
     Limits out;
-    out.min = in.leb_u32();
+    out.address = (flag & 4) != 0 ? ValueType::i64 : ValueType::i32;
+    out.min = read_bound(in, out.address);
     if ((flag & 1) == 0)
         return out;
-    out.max = in.leb_u32();
+    out.max = read_bound(in, out.address);
     if (out.min > *out.max)
         in.fail(Code::limits_min_above_max, offset);
     return out;
@@ -140,7 +150,8 @@ MemoryType read_memory_type(Reader& in, const ModuleRules& rules)
 {
     const u32 offset = in.offset();
     const MemoryType out{read_limits(in, rules)};
-    if (out.limits.min > most_pages || out.limits.max.value_or(0) > most_pages)
+    const u64 most = most_pages(out.limits.address);
+    if (out.limits.min > most || out.limits.max.value_or(0) > most)
         in.fail(Code::memory_too_large, offset);
     if (out.limits.min > rules.limits.memory_pages)
         in.fail(Code::limit_memory_pages, offset);

@@ -137,7 +137,8 @@ void write_types(BinaryWriter& out, const std::vector<ValueType>& types)
 
 void write_limits(BinaryWriter& out, const Limits& limits)
 {
-    out.byte(limits.max ? 1 : 0).unsigned_leb(limits.min);
+    const u32 wide = limits.address == ValueType::i64 ? 4 : 0;
+    out.byte(static_cast<u8>(wide | (limits.max ? 1 : 0))).unsigned_leb(limits.min);
     if (limits.max)
         out.unsigned_leb(*limits.max);
 }

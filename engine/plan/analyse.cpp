@@ -122,7 +122,7 @@ Plan Planner::take() &&
 
 Expected<Plan> plan_bodies(const Module& module, const ModuleRules& rules, const Schedule& schedule)
 {
-    const InstructionTable table{rules};
+    const InstructionTable table{rules, module.memory_address()};
     Planner planner{module, schedule};
     BodyDriver<Planner> driver{module, rules, table, planner};
     for (u32 i = 0; i < module.code.size(); ++i)

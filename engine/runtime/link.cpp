@@ -7,7 +7,7 @@ namespace
 /// Spec: 3.5.3. `size` is what the provided thing has now.
 bool limits_match(u64 size, const Limits& provided, const Limits& wanted)
 {
-    if (size < wanted.min)
+    if (provided.address != wanted.address || size < wanted.min)
         return false;
     return !wanted.max || (provided.max && *provided.max <= *wanted.max);
 }

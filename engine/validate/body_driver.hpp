@@ -534,7 +534,7 @@ void BodyDriver<Visitor>::call_indirect()
         return fail(Code::unknown_type);
     if (module_.tables[table].element != ValueType::funcref)
         return fail(Code::type_mismatch);
-    pop(ValueType::i32);
+    pop(module_.tables[table].limits.address);
     call(module_.types[type]);
 }
 

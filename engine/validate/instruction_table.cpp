@@ -7,13 +7,7 @@ namespace pawl
 {
 namespace
 {
-struct Operands
-{
-    std::array<ValueType, most_operands> types{};
-    u8 count = 0;
-};
-
-constexpr ValueType type_of(char letter) noexcept
+constexpr ValueType type_of(char letter, ValueType address) noexcept
 {
     switch (letter)
     {
@@ -25,22 +19,12 @@ constexpr ValueType type_of(char letter) noexcept
         return ValueType::f64;
     case 'v':
         return ValueType::v128;
-    default: // i, and the address type a: memories have 32-bit addresses
+    case 'a':
+        return address;
+    default: // i
         return ValueType::i32;
     }
 }
-
-consteval auto make_operands()
-{
-    std::array<Operands, op_count> out{};
-    for (std::size_t i = 0; i < op_count; ++i)
-        if (!op_table[i].special())
-            for (const char letter : op_table[i].operands)
-                out[i].types[out[i].count++] = type_of(letter);
-    return out;
-}
-
-constexpr auto operands = make_operands();
 
 constexpr Shape fixed_shape(const OpInfo& op) noexcept
 {
@@ -75,7 +59,7 @@ constexpr Shape shape_of(Op op) noexcept
     return info(op).special() ? Shape::special : fixed_shape(info(op));
 }
 
-consteval InstructionEntry make_entry(Op op)
+consteval InstructionEntry make_entry(Op op, ValueType address)
 {
     const OpInfo& row = info(op);
     InstructionEntry out;
@@ -84,38 +68,33 @@ consteval InstructionEntry make_entry(Op op)
     out.alignment = static_cast<u8>(std::countr_zero(std::max(row.width, u8{1})));
     if (row.special())
         return out;
-    const Operands& in = operands[static_cast<std::size_t>(op)];
     std::array<u8, most_operands> mask{};
     std::array<u8, most_operands> expected{};
-    for (std::size_t i = 0; i < in.count; ++i)
+    std::size_t place = most_operands - row.operands.size();
+    for (const char letter : row.operands)
     {
-        mask[most_operands - in.count + i] = 0xFF;
-        expected[most_operands - in.count + i] = static_cast<u8>(in.types[i]);
+        mask[place] = 0xFF;
+        expected[place++] = static_cast<u8>(type_of(letter, address));
     }
     out.mask = std::bit_cast<u32>(mask);
     out.operands = std::bit_cast<u32>(expected);
-    out.operand_count = in.count;
+    out.operand_count = static_cast<u8>(row.operands.size());
     for (const char letter : row.results)
-        out.results[out.result_count++] = type_of(letter);
+        out.results[out.result_count++] = type_of(letter, address);
     return out;
 }
 
-consteval auto make_entries()
+consteval auto make_entries(ValueType address)
 {
     std::array<InstructionEntry, op_count> out{};
     for (std::size_t i = 0; i < op_count; ++i)
-        out[i] = make_entry(static_cast<Op>(i));
+        out[i] = make_entry(static_cast<Op>(i), address);
     return out;
 }
 
-constexpr auto entries = make_entries();
+constexpr auto narrow_entries = make_entries(ValueType::i32);
+constexpr auto wide_entries = make_entries(ValueType::i64);
 } // namespace
-
-std::span<const ValueType> operand_types(Op op) noexcept
-{
-    const Operands& found = operands[static_cast<std::size_t>(op)];
-    return std::span{found.types}.first(found.count);
-}
 
 Code refusal(Op op, const ModuleRules& rules) noexcept
 {
@@ -126,7 +105,8 @@ Code refusal(Op op, const ModuleRules& rules) noexcept
     return {};
 }
 
-InstructionTable::InstructionTable(const ModuleRules& rules) : ops_{entries}
+InstructionTable::InstructionTable(const ModuleRules& rules, ValueType address)
+    : ops_{address == ValueType::i64 ? wide_entries : narrow_entries}
 {
     for (std::size_t i = 0; i < op_count; ++i)
     {

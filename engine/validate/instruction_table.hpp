@@ -5,10 +5,13 @@
 #include "engine/isa/value_type.hpp"
 #include "engine/module/limits.hpp"
 
-#include <span>
+#include <bit>
 
 namespace pawl
 {
+/// The most operands that an instruction with fixed operands has.
+inline constexpr std::size_t most_operands = 4;
+
 /// How the validator treats an instruction.
 enum class Shape : u8
 {
@@ -33,6 +36,12 @@ struct InstructionEntry
     /// Whether the four bytes below the top of a type stack end in the operands.
     [[nodiscard]] bool accepts(u32 word) const noexcept { return (word & mask) == operands; }
 
+    /// The last `operand_count` are the types of the operands.
+    [[nodiscard]] std::array<ValueType, most_operands> operand_types() const noexcept
+    {
+        return std::bit_cast<std::array<ValueType, most_operands>>(operands);
+    }
+
     u32 mask = 0;     ///< covers the operands in the four topmost bytes
     u32 operands = 0; ///< their types, within the mask
     std::array<ValueType, 2> results{};
@@ -47,7 +56,8 @@ struct InstructionEntry
 class InstructionTable
 {
 public:
-    explicit InstructionTable(const ModuleRules& rules);
+    /// `address` is the type of the module's memory addresses.
+    InstructionTable(const ModuleRules& rules, ValueType address);
 
     [[nodiscard]] const InstructionEntry& first(u8 byte) const noexcept { return bytes_[byte]; }
     [[nodiscard]] const InstructionEntry& operator[](Op op) const noexcept
@@ -66,12 +76,6 @@ private:
     std::array<InstructionEntry, 256> bytes_{};
     std::array<InstructionEntry, op_count> ops_;
 };
-
-/// The most operands that an instruction with fixed operands has.
-inline constexpr std::size_t most_operands = 4;
-
-/// The types of an instruction's fixed operands, the topmost last. Requires: not special.
-[[nodiscard]] std::span<const ValueType> operand_types(Op op) noexcept;
 
 /// Why an instruction is refused: the first reason that applies, or Code{} where there is none.
 [[nodiscard]] Code refusal(Op op, const ModuleRules& rules) noexcept;

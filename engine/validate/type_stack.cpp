@@ -51,6 +51,12 @@ void TypeStack::pop_slowly(Types types) noexcept
     }
 }
 
+void TypeStack::pop_slowly(const InstructionEntry& entry) noexcept
+{
+    const auto types = entry.operand_types();
+    pop_slowly(Types{types}.last(entry.operand_count));
+}
+
 void TypeStack::push(Types types)
 {
     if (static_cast<std::size_t>(limit_ - top_) < types.size() && !grow(height() + types.size()))

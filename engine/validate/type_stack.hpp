@@ -75,7 +75,7 @@ protected:
         if (enough && entry.accepts(topmost(top_))) [[likely]]
             top_ -= entry.operand_count;
         else
-            pop_slowly(operand_types(static_cast<Op>(entry.op)));
+            pop_slowly(entry);
         std::memcpy(top_, entry.results.data(), entry.results.size());
         top_ += entry.result_count;
         note_height();
@@ -187,6 +187,7 @@ private:
             raise();
     }
     void pop_slowly(Types types) noexcept;
+    void pop_slowly(const InstructionEntry& entry) noexcept;
     void raise();
     [[nodiscard]] bool grow(std::size_t slots);
 

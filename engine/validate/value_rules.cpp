@@ -16,7 +16,8 @@ ValueRules::ValueRules(const Module& module, const ModuleRules& rules,
       rules_{rules},
       table_{table},
       locals_{module},
-      has_memory_{!module.memories.empty()}
+      has_memory_{!module.memories.empty()},
+      address_{module.memory_address()}
 {
 }
 
@@ -38,13 +39,13 @@ GlobalType ValueRules::read_global()
     return {};
 }
 
-ValueType ValueRules::read_table()
+TableType ValueRules::read_table()
 {
     const u32 index = in_.leb_u32();
     if (index < module_.tables.size())
-        return module_.tables[index].element;
+        return module_.tables[index];
     fail(Code::unknown_table);
-    return unknown_type;
+    return {};
 }
 
 ValueType ValueRules::read_element()
@@ -56,10 +57,13 @@ ValueType ValueRules::read_element()
     return unknown_type;
 }
 
-void ValueRules::read_memory()
+ValueType ValueRules::read_memory()
 {
-    if (in_.leb_u32() >= module_.memories.size())
-        fail(Code::unknown_memory);
+    const u32 index = in_.leb_u32();
+    if (index < module_.memories.size())
+        return module_.memories[index].limits.address;
+    fail(Code::unknown_memory);
+    return unknown_type;
 }
 
 void ValueRules::read_data()
@@ -129,9 +133,11 @@ void ValueRules::reference_function()
     push(ValueType::funcref);
 }
 
-void ValueRules::pop_three_numbers()
+// Of the operands of a copy, the length has the narrower of the two types of addresses.
+void ValueRules::pop_copy(ValueType destination, ValueType source)
 {
-    constexpr std::array three{ValueType::i32, ValueType::i32, ValueType::i32};
-    pop(three);
+    const bool wide = destination == ValueType::i64 && source == ValueType::i64;
+    const std::array operands{destination, source, wide ? ValueType::i64 : ValueType::i32};
+    pop(operands);
 }
 } // namespace pawl

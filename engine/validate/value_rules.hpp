@@ -60,55 +60,56 @@ public:
         requires(op == Op::table_get)
     void on()
     {
-        const ValueType element = read_table();
-        pop(ValueType::i32);
-        push(element);
+        const TableType table = read_table();
+        pop(table.limits.address);
+        push(table.element);
     }
 
     template <Op op>
         requires(op == Op::table_set)
     void on()
     {
-        pop(read_table());
-        pop(ValueType::i32);
+        const TableType table = read_table();
+        pop(table.element);
+        pop(table.limits.address);
     }
 
     template <Op op>
         requires(op == Op::table_size)
     void on()
     {
-        static_cast<void>(read_table());
-        push(ValueType::i32);
+        push(read_table().limits.address);
     }
 
     template <Op op>
         requires(op == Op::table_grow)
     void on()
     {
-        const ValueType element = read_table();
-        pop(ValueType::i32);
-        pop(element);
-        push(ValueType::i32);
+        const TableType table = read_table();
+        pop(table.limits.address);
+        pop(table.element);
+        push(table.limits.address);
     }
 
     template <Op op>
         requires(op == Op::table_fill)
     void on()
     {
-        const ValueType element = read_table();
-        pop(ValueType::i32);
-        pop(element);
-        pop(ValueType::i32);
+        const TableType table = read_table();
+        pop(table.limits.address);
+        pop(table.element);
+        pop(table.limits.address);
     }
 
     template <Op op>
         requires(op == Op::table_copy)
     void on()
     {
-        const ValueType destination = read_table();
-        if (destination != read_table())
+        const TableType destination = read_table();
+        const TableType source = read_table();
+        if (destination.element != source.element)
             fail(Code::type_mismatch);
-        pop_three_numbers();
+        pop_copy(destination.limits.address, source.limits.address);
     }
 
     template <Op op>
@@ -116,9 +117,10 @@ public:
     void on()
     {
         const ValueType source = read_element();
-        if (source != read_table())
+        const TableType destination = read_table();
+        if (source != destination.element)
             fail(Code::type_mismatch);
-        pop_three_numbers();
+        pop_copy(destination.limits.address, ValueType::i32);
     }
 
     template <Op op>
@@ -132,7 +134,7 @@ public:
         requires(op == Op::memory_size || op == Op::memory_grow || op == Op::memory_fill)
     void on()
     {
-        read_memory();
+        static_cast<void>(read_memory());
         apply(table_[op]);
     }
 
@@ -140,9 +142,9 @@ public:
         requires(op == Op::memory_copy)
     void on()
     {
-        read_memory();
-        read_memory();
-        pop_three_numbers();
+        const ValueType destination = read_memory();
+        const ValueType source = read_memory();
+        pop_copy(destination, source);
     }
 
     template <Op op>
@@ -150,8 +152,8 @@ public:
     void on()
     {
         read_data();
-        read_memory();
-        pop_three_numbers();
+        const ValueType destination = read_memory();
+        pop_copy(destination, ValueType::i32);
     }
 
     template <Op op>
@@ -189,7 +191,10 @@ protected:
         const u32 flags = in_.leb_u32();
         if (flags > entry.alignment || !has_memory_) [[unlikely]]
             refuse_access(flags);
-        static_cast<void>(in_.leb_u32());
+        if (address_ == ValueType::i64) [[unlikely]]
+            static_cast<void>(in_.leb_u64());
+        else
+            static_cast<void>(in_.leb_u32());
         apply(entry);
     }
 
@@ -201,13 +206,14 @@ protected:
     const InstructionTable& table_;
     LocalTypes locals_;
     const bool has_memory_;
+    const ValueType address_; ///< the type of addresses in memory 0
 
 private:
-    // Each reads an index and gives the type of what it names.
+    // Each reads an index and gives the type of what it names; of a memory, that of its addresses.
     [[nodiscard]] GlobalType read_global();
-    [[nodiscard]] ValueType read_table();
+    [[nodiscard]] TableType read_table();
     [[nodiscard]] ValueType read_element();
-    void read_memory();
+    [[nodiscard]] ValueType read_memory();
     void read_data();
     void refuse_access(u32 flags);
 
@@ -216,6 +222,6 @@ private:
     void set_global();
     void test_null();
     void reference_function();
-    void pop_three_numbers();
+    void pop_copy(ValueType destination, ValueType source);
 };
 } // namespace pawl

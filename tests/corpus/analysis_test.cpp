@@ -31,11 +31,6 @@ bool is_limit_code(Code code)
     return code >= Code::limit_module_bytes && code <= Code::limit_frame_units;
 }
 
-// Contracts that need a feature which comes later.
-const std::map<std::string, Code> later_contracts{
-    {"icp/sdk__enhanced-actor.wasm", Code::off_memory64},
-};
-
 // Valid modules that exceed a limit even of the permissive profile; reviewed.
 const std::map<std::string, Code> beyond_limits{
     // 5.3 billion, 8.2 million and 6 million locals in one function
@@ -44,6 +39,9 @@ const std::map<std::string, Code> beyond_limits{
     {"antelope-attacks/slowwasm_localsets.wasm", Code::limit_locals},
     // a table of 2^32 - 1 entries, only ever defined
     {"table.6.wasm", Code::limit_table_entries},
+    // the same of 2^64 - 1 entries, and a memory of 2^48 pages
+    {"table64.8.wasm", Code::limit_table_entries},
+    {"memory64.4.wasm", Code::limit_memory_pages},
 };
 
 std::string describe(const Rejection& rejection)
@@ -62,12 +60,6 @@ TEST(contracts, are_accepted_and_planned_as_the_slow_rules_say)
         const std::string& file = row.at("file");
         const auto analysed =
             analyse(corpus::read(folder / file), default_profile(), default_schedule());
-        const auto later = later_contracts.find(file);
-        if (later != later_contracts.end())
-        {
-            EXPECT_EQ(analysed ? Code{} : analysed.error().code, later->second) << file;
-            continue;
-        }
         ASSERT_TRUE(analysed.has_value()) << file << ": " << describe(analysed.error());
         EXPECT_EQ(first_difference(*analysed, default_schedule()), "") << file;
     }

@@ -54,12 +54,11 @@ TEST(profile, this_builds_features_are_on_and_later_ones_off)
     for (const Feature on :
          {Feature::mvp, Feature::mutable_globals, Feature::sign_extension,
           Feature::saturating_conversions, Feature::multi_value, Feature::bulk_memory,
-          Feature::reference_types, Feature::extended_constants})
+          Feature::reference_types, Feature::extended_constants, Feature::memory64})
         EXPECT_TRUE(features.has(on)) << name(on);
-    for (const Feature off :
-         {Feature::tail_calls, Feature::typed_references, Feature::gc, Feature::exceptions,
-          Feature::simd, Feature::relaxed_simd, Feature::multi_memory, Feature::memory64,
-          Feature::wide_arithmetic, Feature::threads})
+    for (const Feature off : {Feature::tail_calls, Feature::typed_references, Feature::gc,
+                              Feature::exceptions, Feature::simd, Feature::relaxed_simd,
+                              Feature::multi_memory, Feature::wide_arithmetic, Feature::threads})
         EXPECT_FALSE(features.has(off)) << name(off);
 }
 

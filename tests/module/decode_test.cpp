@@ -132,7 +132,6 @@ TEST(decode, types_are_checked_where_they_stand)
 TEST(decode, features_that_are_off_are_named)
 {
     EXPECT_EQ(refusal({{5, {1, 2, 0}}}).code, Code::off_threads);
-    EXPECT_EQ(refusal({{5, {1, 4, 0}}}).code, Code::off_memory64);
     EXPECT_EQ(refusal({{5, {1, 8, 0}}}).code, Code::bad_limits_flag);
     EXPECT_EQ(refusal({{5, {2, 0, 0, 0, 0}}}).code, Code::off_multi_memory);
     EXPECT_EQ(refusal({{13, {1, 0, 0}}}).code, Code::off_exceptions);
@@ -142,8 +141,38 @@ TEST(decode, features_that_are_off_are_named)
     EXPECT_EQ(refusal(sections({{1, {1, 0x60, 0, 2, 0x7F, 0x7F}}}), old).code,
               Code::off_multi_value);
     EXPECT_EQ(refusal(sections({{12, {0}}}), old).code, Code::off_bulk_memory);
+    EXPECT_EQ(refusal(sections({{5, {1, 4, 0}}}), old).code, Code::off_memory64);
     EXPECT_EQ(refusal(sections({{4, {1, 0x6F, 0, 0}}}), old).code, Code::off_reference_types);
     EXPECT_EQ(refusal(sections({{2, {1, 0, 0, 3, 0x7F, 1}}}), old).code, Code::off_mutable_globals);
+}
+
+TEST(decode, addresses_of_64_bits_change_what_limits_may_be)
+{
+    const auto memory = decode(sections({{5, {1, 5, 1, 2}}}), rules());
+    ASSERT_TRUE(memory.has_value());
+    EXPECT_EQ(memory->memories[0], (MemoryType{{.min = 1, .max = 2, .address = i64}}));
+    const auto table = decode(sections({{4, {1, 0x70, 4, 1}}}), rules());
+    ASSERT_TRUE(table.has_value());
+    EXPECT_EQ(table->tables[0],
+              (TableType{funcref, {.min = 1, .max = std::nullopt, .address = i64}}));
+    // 2^48 pages, and one more
+    EXPECT_EQ(refusal({{5, {1, 5, 0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x40}}}), Rejection{});
+    EXPECT_EQ(refusal({{5, {1, 5, 0, 0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x40}}}).code,
+              Code::memory_too_large);
+    // 2^32 pages at least, which no profile allows; a bound too wide for 32-bit addresses
+    EXPECT_EQ(refusal({{5, {1, 4, 0x80, 0x80, 0x80, 0x80, 0x10}}}).code, Code::limit_memory_pages);
+    EXPECT_EQ(refusal({{5, {1, 0, 0x80, 0x80, 0x80, 0x80, 0x10}}}).code, Code::leb_too_large);
+}
+
+TEST(decode, segments_start_where_an_address_of_their_target_says)
+{
+    constexpr u8 narrow = 0x41, wide = 0x42; // constants
+    EXPECT_EQ(refusal({{5, {1, 4, 1}}, {11, {1, 0, wide, 0, 0x0B, 0}}}), Rejection{});
+    EXPECT_EQ(refusal({{5, {1, 4, 1}}, {11, {1, 0, narrow, 0, 0x0B, 0}}}).code,
+              Code::type_mismatch);
+    EXPECT_EQ(refusal({{4, {1, 0x70, 4, 1}}, {9, {1, 0, wide, 0, 0x0B, 0}}}), Rejection{});
+    EXPECT_EQ(refusal({{4, {1, 0x70, 4, 1}}, {9, {1, 0, narrow, 0, 0x0B, 0}}}).code,
+              Code::type_mismatch);
 }
 
 TEST(decode, floats_can_be_forbidden)

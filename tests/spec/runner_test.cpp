@@ -32,8 +32,8 @@ protected:
         add("other_nan", f32, CodeWriter{}.f32_const(0xFFC0'0000));
         add("crash", i32, CodeWriter{}.op(Op::unreachable));
         write("m.wasm", module.bytes());
-        // memory64: the flag 4 of limits
-        write("later.wasm", Bytes{0, 0x61, 0x73, 0x6D, 1, 0, 0, 0, 5, 3, 1, 4, 0});
+        // threads: the flag 2 of limits
+        write("later.wasm", Bytes{0, 0x61, 0x73, 0x6D, 1, 0, 0, 0, 5, 3, 1, 2, 0});
         write("bad.wasm", Bytes{0, 0x61, 0x73, 0x6D, 2, 0, 0, 0});
         write("good.wasm", Bytes{0, 0x61, 0x73, 0x6D, 1, 0, 0, 0});
     }
@@ -161,7 +161,7 @@ TEST_F(runner, lets_wait_only_what_the_list_names)
     const std::vector commands{of_file("module", "later.wasm"),
                                invoke("assert_return", "one", {value("i32", "1")})};
     EXPECT_EQ(run(commands).failed, 2);
-    later_ = LaterList{"# a comment\ns.json gc\ns.json memory64\n"};
+    later_ = LaterList{"# a comment\ns.json gc\ns.json threads\n"};
     const Tally tally = run(commands);
     EXPECT_EQ(tally.failed, 0);
     EXPECT_EQ(tally.later, 1);
@@ -171,7 +171,7 @@ TEST_F(runner, lets_wait_only_what_the_list_names)
 
 TEST_F(runner, excuses_effects_only_where_the_list_says_so)
 {
-    later_ = LaterList{"s.json memory64 effects\n"};
+    later_ = LaterList{"s.json threads effects\n"};
     const Tally tally = run({invoke("assert_return", "one", {value("i32", "2")})});
     EXPECT_EQ(tally.failed, 0);
     EXPECT_EQ(tally.later, 1);

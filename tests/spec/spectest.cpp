@@ -74,6 +74,8 @@ Bytes spectest_module()
     }
     module.table({.element = funcref, .limits = {.min = 10, .max = 20}});
     module.exported("table", ExternKind::table, 0);
+    module.table({.element = funcref, .limits = {.min = 10, .max = 20, .address = i64}});
+    module.exported("table64", ExternKind::table, 1);
     module.memory({.min = 1, .max = 2});
     module.exported("memory", ExternKind::memory, 0);
     add_globals(module);

@@ -79,8 +79,8 @@ inline bool execute(OpTag<Op::call>, Machine& m, const Instruction& step)
 /// `target`: the table; `immediate`: the type.
 inline bool execute(OpTag<Op::call_indirect>, Machine& m, const Instruction& step)
 {
-    const u32 index = m.pop<u32>();
     Table& table = m.table(step.target);
+    const u64 index = pop_address(m, table.type().limits);
     if (index >= table.size())
         return m.trap(Trap::undefined_element);
     const u64 reference = table.entries()[index];

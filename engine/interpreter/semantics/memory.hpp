@@ -9,12 +9,21 @@ namespace pawl::semantics
 {
 static_assert(std::endian::native == std::endian::little, "linear memory is little-endian");
 
+/// The bytes of an access at the address on top of the stack plus the immediate, if there are that
+/// many.
+inline std::optional<std::span<u8>> accessed(Machine& m, const Instruction& step, u64 width)
+{
+    const Memory& memory = m.memory(step.target);
+    const u64 base = pop_address(m, memory.type().limits);
+    const u64 at = base + step.immediate;
+    return at < base ? std::nullopt : memory.range(at, width);
+}
+
 /// Reads a Stored and extends it to a Value. Floats are loaded as their bits.
 template <typename Stored, typename Value>
 bool load(Machine& m, const Instruction& step)
 {
-    const u64 at = m.pop<u32>() + step.immediate;
-    const auto bytes = m.memory(step.target).range(at, sizeof(Stored));
+    const auto bytes = accessed(m, step, sizeof(Stored));
     if (!bytes)
         return m.trap(Trap::memory_out_of_bounds);
     Stored stored;
@@ -28,8 +37,7 @@ template <typename Stored>
 bool store(Machine& m, const Instruction& step)
 {
     const auto stored = static_cast<Stored>(m.pop<u64>());
-    const u64 at = m.pop<u32>() + step.immediate;
-    const auto bytes = m.memory(step.target).range(at, sizeof(Stored));
+    const auto bytes = accessed(m, step, sizeof(Stored));
     if (!bytes)
         return m.trap(Trap::memory_out_of_bounds);
     std::memcpy(bytes->data(), &stored, sizeof(Stored));
@@ -132,32 +140,35 @@ inline bool execute(OpTag<Op::i64_store32>, Machine& m, const Instruction& step)
 
 inline bool execute(OpTag<Op::memory_size>, Machine& m, const Instruction& step)
 {
-    m.push(static_cast<u32>(m.memory(step.immediate).pages()));
+    const Memory& memory = m.memory(step.immediate);
+    push_address(m, memory.type().limits, memory.pages());
     return true;
 }
 
 inline bool execute(OpTag<Op::memory_grow>, Machine& m, const Instruction& step)
 {
-    const u32 delta = m.pop<u32>();
     Memory& memory = m.memory(step.immediate);
+    const Limits& limits = memory.type().limits;
+    const u64 delta = pop_address(m, limits);
     if (!memory.can_grow(delta))
     {
-        m.push(~u32{0});
+        push_address(m, limits, growth_failed);
         return true;
     }
     if (!m.charge_dynamic(CostClass::memory_grow, delta))
         return false;
-    m.push(static_cast<u32>(memory.pages()));
+    push_address(m, limits, memory.pages());
     memory.grow(delta);
     return true;
 }
 
 inline bool execute(OpTag<Op::memory_fill>, Machine& m, const Instruction& step)
 {
-    const u32 length = m.pop<u32>();
+    const Memory& memory = m.memory(step.immediate);
+    const Limits& limits = memory.type().limits;
+    const u64 length = pop_address(m, limits);
     const auto value = static_cast<u8>(m.pop<u32>());
-    const u32 at = m.pop<u32>();
-    const auto target = m.memory(step.immediate).range(at, length);
+    const auto target = memory.range(pop_address(m, limits), length);
     if (!target)
         return m.trap(Trap::memory_out_of_bounds);
     if (!m.charge_dynamic(CostClass::memory_fill, length))
@@ -169,11 +180,11 @@ inline bool execute(OpTag<Op::memory_fill>, Machine& m, const Instruction& step)
 /// `target`: the memory written; `immediate`: the memory read.
 inline bool execute(OpTag<Op::memory_copy>, Machine& m, const Instruction& step)
 {
-    const u32 length = m.pop<u32>();
-    const u32 from = m.pop<u32>();
-    const u32 to = m.pop<u32>();
-    const auto source = m.memory(step.immediate).range(from, length);
-    const auto target = m.memory(step.target).range(to, length);
+    const Memory& from = m.memory(step.immediate);
+    const Memory& to = m.memory(step.target);
+    const u64 length = pop_length(m, to.type().limits, from.type().limits);
+    const auto source = from.range(pop_address(m, from.type().limits), length);
+    const auto target = to.range(pop_address(m, to.type().limits), length);
     if (!source || !target)
         return m.trap(Trap::memory_out_of_bounds);
     if (!m.charge_dynamic(CostClass::memory_copy, length))
@@ -187,9 +198,9 @@ inline bool execute(OpTag<Op::memory_init>, Machine& m, const Instruction& step)
 {
     const u32 length = m.pop<u32>();
     const u32 from = m.pop<u32>();
-    const u32 to = m.pop<u32>();
+    const Memory& to = m.memory(step.target);
+    const auto target = to.range(pop_address(m, to.type().limits), length);
     const BytesView segment = m.instance().data[step.immediate];
-    const auto target = m.memory(step.target).range(to, length);
     if (!target || length > segment.size() || from > segment.size() - length)
         return m.trap(Trap::memory_out_of_bounds);
     if (!m.charge_dynamic(CostClass::memory_init, length))

@@ -26,8 +26,8 @@ inline bool execute(OpTag<Op::ref_func>, Machine& m, const Instruction& step)
 
 inline bool execute(OpTag<Op::table_get>, Machine& m, const Instruction& step)
 {
-    const u32 index = m.pop<u32>();
     Table& table = m.table(step.target);
+    const u64 index = pop_address(m, table.type().limits);
     if (index >= table.size())
         return m.trap(Trap::table_out_of_bounds);
     m.push(table.entries()[index]);
@@ -37,8 +37,8 @@ inline bool execute(OpTag<Op::table_get>, Machine& m, const Instruction& step)
 inline bool execute(OpTag<Op::table_set>, Machine& m, const Instruction& step)
 {
     const u64 value = m.pop<u64>();
-    const u32 index = m.pop<u32>();
     Table& table = m.table(step.target);
+    const u64 index = pop_address(m, table.type().limits);
     if (index >= table.size())
         return m.trap(Trap::table_out_of_bounds);
     table.entries()[index] = value;
@@ -47,33 +47,36 @@ inline bool execute(OpTag<Op::table_set>, Machine& m, const Instruction& step)
 
 inline bool execute(OpTag<Op::table_size>, Machine& m, const Instruction& step)
 {
-    m.push(static_cast<u32>(m.table(step.target).size()));
+    const Table& table = m.table(step.target);
+    push_address(m, table.type().limits, table.size());
     return true;
 }
 
 inline bool execute(OpTag<Op::table_grow>, Machine& m, const Instruction& step)
 {
-    const u32 delta = m.pop<u32>();
-    const u64 value = m.pop<u64>();
     Table& table = m.table(step.target);
+    const Limits& limits = table.type().limits;
+    const u64 delta = pop_address(m, limits);
+    const u64 value = m.pop<u64>();
     if (!table.can_grow(delta))
     {
-        m.push(~u32{0});
+        push_address(m, limits, growth_failed);
         return true;
     }
     if (!m.charge_dynamic(CostClass::table_grow, delta))
         return false;
-    m.push(static_cast<u32>(table.size()));
+    push_address(m, limits, table.size());
     table.grow(delta, value);
     return true;
 }
 
 inline bool execute(OpTag<Op::table_fill>, Machine& m, const Instruction& step)
 {
-    const u32 length = m.pop<u32>();
-    const u64 value = m.pop<u64>();
-    const u32 at = m.pop<u32>();
     Table& table = m.table(step.target);
+    const Limits& limits = table.type().limits;
+    const u64 length = pop_address(m, limits);
+    const u64 value = m.pop<u64>();
+    const u64 at = pop_address(m, limits);
     if (!table.holds(at, length))
         return m.trap(Trap::table_out_of_bounds);
     if (!m.charge_dynamic(CostClass::table_fill, length))
@@ -84,11 +87,11 @@ inline bool execute(OpTag<Op::table_fill>, Machine& m, const Instruction& step)
 
 inline bool execute(OpTag<Op::table_copy>, Machine& m, const Instruction& step)
 {
-    const u32 length = m.pop<u32>();
-    const u32 from = m.pop<u32>();
-    const u32 to = m.pop<u32>();
     Table& source = m.table(step.immediate);
     Table& target = m.table(step.target);
+    const u64 length = pop_length(m, target.type().limits, source.type().limits);
+    const u64 from = pop_address(m, source.type().limits);
+    const u64 to = pop_address(m, target.type().limits);
     if (!source.holds(from, length) || !target.holds(to, length))
         return m.trap(Trap::table_out_of_bounds);
     if (!m.charge_dynamic(CostClass::table_copy, length))
@@ -106,9 +109,9 @@ inline bool execute(OpTag<Op::table_init>, Machine& m, const Instruction& step)
 {
     const u32 length = m.pop<u32>();
     const u32 from = m.pop<u32>();
-    const u32 to = m.pop<u32>();
-    const std::vector<u64>& segment = m.instance().elements[step.immediate];
     Table& table = m.table(step.target);
+    const u64 to = pop_address(m, table.type().limits);
+    const std::vector<u64>& segment = m.instance().elements[step.immediate];
     if (!table.holds(to, length) || length > segment.size() || from > segment.size() - length)
         return m.trap(Trap::table_out_of_bounds);
     if (!m.charge_dynamic(CostClass::table_init, length))
