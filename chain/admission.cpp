@@ -49,10 +49,10 @@ Attempt<PendingTransaction> read_pending(Bytes transaction)
     return out;
 }
 
-Attempt<void> admit(const Chain& chain, const PendingTransaction& transaction,
+Attempt<void> admit(const Chain& chain, const PendingTransaction& transaction, u64 height,
                     const std::optional<PendingSender>& waiting)
 {
-    const auto state = chain.at();
+    const auto state = chain.at(height);
     if (!state)
         return std::unexpected{state.error()};
     state::Changes changes;

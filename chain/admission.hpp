@@ -9,8 +9,8 @@ namespace pawl::chain
 /// What a queue must know of a transaction; `bad_input` where the bytes are none.
 [[nodiscard]] Attempt<PendingTransaction> read_pending(Bytes transaction);
 
-/// Whether the transaction would be valid in the next block after what waits of its sender already;
-/// `refused`, with what to do, where it would not.
+/// Whether the transaction would be valid on the state of a height after what waits of its sender
+/// already; `refused`, with what to do, where it would not.
 [[nodiscard]] Attempt<void> admit(const Chain& chain, const PendingTransaction& transaction,
-                                  const std::optional<PendingSender>& waiting);
+                                  u64 height, const std::optional<PendingSender>& waiting);
 } // namespace pawl::chain

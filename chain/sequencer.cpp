@@ -11,8 +11,13 @@ namespace pawl::chain
 {
 Sequencer::Sequencer(Chain& chain, Clock& clock, const SequencerLimits& limits,
                      const Bytes32& proposer)
-    : chain_{chain}, clock_{clock}, limits_{limits}, proposer_{proposer}, thread_{[this] { run(); }}
+    : chain_{chain}, clock_{clock}, limits_{limits}, proposer_{proposer}
 {
+    if (const auto tip = chain_.tip())
+        settled_height_ = tip->height;
+    else
+        failure_ = tip.error();
+    thread_ = std::thread{[this] { run(); }};
 }
 
 Sequencer::~Sequencer()
@@ -25,6 +30,8 @@ void Sequencer::stop()
     {
         const std::scoped_lock lock{mutex_};
         stopping_ = true;
+        if (std::this_thread::get_id() == runner_)
+            return;
     }
     wake_.notify_all();
     const std::scoped_lock joining{join_};
@@ -63,30 +70,28 @@ Attempt<void> Sequencer::submit(Bytes transaction, OnIncluded done)
     if (!pending)
         return std::unexpected{pending.error()};
     pending->done = std::move(done);
+    std::unique_lock lock{mutex_};
     while (true)
     {
-        const auto sender = sender_of(*pending);
-        if (!sender)
-            return std::unexpected{sender.error()};
-        // Signatures are checked outside the lock; if the sender's queue has changed meanwhile, the
-        // verdict was on another question.
-        const auto admitted = admit(chain_, *pending, *sender);
-        std::unique_lock lock{mutex_};
-        if (mempool_.sender(pending->sender) != *sender)
+        if (const auto open = accepting(pending->bytes.size()); !open)
+            return open;
+        const Grounds grounds = grounds_of(pending->sender);
+        // Signatures are checked outside the lock; if a block was settled or the sender's queue
+        // has changed meanwhile, the verdict was on another question.
+        lock.unlock();
+        const auto admitted = admit(chain_, *pending, grounds.height, grounds.waiting);
+        lock.lock();
+        if (grounds_of(pending->sender) != grounds)
             continue;
         if (!admitted)
-            return std::unexpected{admitted.error()};
+            return admitted;
         return enqueue(std::move(*pending));
     }
 }
 
-Attempt<std::optional<PendingSender>>
-Sequencer::sender_of(const PendingTransaction& transaction) const
+Sequencer::Grounds Sequencer::grounds_of(const Bytes32& sender) const
 {
-    const std::scoped_lock lock{mutex_};
-    if (const auto open = accepting(transaction.bytes.size()); !open)
-        return std::unexpected{open.error()};
-    return mempool_.sender(transaction.sender);
+    return {settled_height_, mempool_.sender(sender)};
 }
 
 Attempt<void> Sequencer::accepting(std::size_t bytes) const
@@ -117,6 +122,7 @@ Attempt<void> Sequencer::enqueue(PendingTransaction transaction)
 void Sequencer::run()
 {
     std::unique_lock lock{mutex_};
+    runner_ = std::this_thread::get_id();
     while (wait_for_block(lock))
     {
         const auto tip = chain_.tip();
@@ -149,7 +155,7 @@ bool Sequencer::wait_for_block(std::unique_lock<std::mutex>& lock)
 {
     while (true)
     {
-        if (mempool_.empty() && stopping_)
+        if (failure_ || (mempool_.empty() && stopping_))
             return false;
         const u64 due = mempool_.empty()
                             ? ~u64{0}
@@ -189,6 +195,7 @@ Attempt<Candidate> Sequencer::produce(std::span<const PendingTransaction> batch)
 std::vector<PendingTransaction> Sequencer::settle(std::span<const PendingTransaction> batch,
                                                   const Candidate& candidate)
 {
+    settled_height_ = candidate.block.header.height;
     std::set<Bytes32> broken;
     for (std::size_t index = 0; index < batch.size(); ++index)
     {

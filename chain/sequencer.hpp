@@ -42,7 +42,8 @@ public:
     /// sequencer.
     [[nodiscard]] Attempt<void> submit(Bytes transaction, OnIncluded done = {});
 
-    /// Takes nothing more, commits what is queued, and returns when it is done.
+    /// Takes nothing more, commits what is queued, and returns when it is done; called from one of
+    /// the callbacks, at once.
     void stop();
 
     /// Calls `handler` once with what ended the sequencer other than `stop`, from its thread.
@@ -55,8 +56,15 @@ public:
     [[nodiscard]] std::size_t waiting() const;
 
 private:
-    [[nodiscard]] Attempt<std::optional<PendingSender>>
-    sender_of(const PendingTransaction& transaction) const;
+    // What a transaction is judged by. As long as it stays the same, so does the verdict.
+    struct Grounds
+    {
+        u64 height = 0; // of the state without what waits
+        std::optional<PendingSender> waiting;
+        bool operator==(const Grounds&) const = default;
+    };
+
+    [[nodiscard]] Grounds grounds_of(const Bytes32& sender) const;
     [[nodiscard]] Attempt<void> accepting(std::size_t bytes) const;
     [[nodiscard]] Attempt<void> enqueue(PendingTransaction transaction);
 
@@ -78,6 +86,8 @@ private:
     mutable std::mutex mutex_; // Of everything below, up to the thread.
     std::condition_variable wake_;
     Mempool mempool_;
+    u64 settled_height_ = 0; // Of the newest block whose transactions have left the queue.
+    std::thread::id runner_;
     bool stopping_ = false;
     std::optional<Failure> failure_;
     std::function<void(const Failure&)> handler_;

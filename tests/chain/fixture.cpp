@@ -43,7 +43,7 @@ std::unique_ptr<contract::Executor> make_executor()
     return std::make_unique<contract::Executor>(interpreter, abis);
 }
 
-Bytes transfer(u8 from, u64 nonce, u8 to, u64 amount, u64 gas_limit)
+Bytes transfer(u8 from, u64 nonce, u8 to, u64 amount, u64 gas_limit, u64 fee)
 {
     const Account sender{from};
     contract::TransactionBody body;
@@ -51,6 +51,7 @@ Bytes transfer(u8 from, u64 nonce, u8 to, u64 amount, u64 gas_limit)
     body.sender = sender.address;
     body.nonce = nonce;
     body.gas_limit = gas_limit;
+    body.fee = U256{fee};
     body.action = contract::Transfer{Account{to}.address, {{to_bytes(denomination), U256{amount}}}};
     return encode(sign(std::move(body), sender.key));
 }

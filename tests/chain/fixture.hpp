@@ -34,7 +34,8 @@ struct Account
 [[nodiscard]] std::unique_ptr<contract::Executor> make_executor();
 
 /// A transfer of `amount` to account `to`, in canonical bytes.
-[[nodiscard]] Bytes transfer(u8 from, u64 nonce, u8 to, u64 amount, u64 gas_limit = 5'000'000);
+[[nodiscard]] Bytes transfer(u8 from, u64 nonce, u8 to, u64 amount, u64 gas_limit = 5'000'000,
+                             u64 fee = 0);
 
 /// The block of these transactions on the chain's tip, one second after it.
 [[nodiscard]] Block next_block(const Chain& chain, std::vector<Bytes> transactions);

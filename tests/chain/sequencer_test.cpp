@@ -1,5 +1,6 @@
 #include "chain/sequencer.hpp"
 #include "tests/chain/fixture.hpp"
+#include "tests/chain/hooked_database.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -27,9 +28,32 @@ public:
         condition.wait_for(lock, std::chrono::milliseconds{1}, [&] { return now_ >= deadline_ns; });
     }
     void advance(u64 ns) { now_ += ns; }
+    void set_back(u64 ns) { now_ -= ns; }
 
 private:
     std::atomic<u64> now_{1'000'000 * millisecond};
+};
+
+/// Holds the next block back when it is written and not settled yet.
+class Gate
+{
+public:
+    explicit Gate(DatabaseHooks& hooks)
+    {
+        hooks.after_write = [this, first = true]() mutable
+        {
+            if (!std::exchange(first, false))
+                return;
+            written_.set_value();
+            released_.get_future().wait();
+        };
+    }
+    void wait_until_written() { written_.get_future().wait(); }
+    void release() { released_.set_value(); }
+
+private:
+    std::promise<void> written_;
+    std::promise<void> released_;
 };
 
 class SequencerTest : public testing::Test
@@ -44,9 +68,16 @@ protected:
         return promise->get_future();
     }
 
+    [[nodiscard]] std::unique_ptr<Chain> open() const
+    {
+        auto store = state::Store::open(hooked_database(hooks), genesis.chain_id);
+        return must(Chain::open(genesis, *std::move(store), *executor));
+    }
+
     std::unique_ptr<contract::Executor> executor = make_executor();
     Genesis genesis = test_genesis();
-    std::unique_ptr<Chain> chain = must(Chain::open(genesis, Place{}, *executor));
+    DatabaseHooks hooks;
+    std::unique_ptr<Chain> chain = open();
     HandClock clock;
     SequencerLimits limits{.block_transactions = 3, .block_interval_ns = 100 * millisecond};
 };
@@ -134,6 +165,131 @@ TEST_F(SequencerTest, every_block_is_announced_before_its_transactions_are)
     sequencer.on_block([&](const Candidate& block) { announced = block.block.header.height; });
     must(queue(sequencer, transfer(1, 0, 2, 1)).get());
     EXPECT_EQ(announced, 1);
+}
+
+TEST_F(SequencerTest, a_clock_that_is_set_back_does_not_set_back_blocks)
+{
+    limits.block_interval_ns = 0;
+    Sequencer sequencer{*chain, clock, limits};
+    must(queue(sequencer, transfer(1, 0, 2, 1)).get());
+    const u64 time = must(chain->tip()).time_ns;
+    clock.set_back(50 * millisecond);
+    must(queue(sequencer, transfer(1, 1, 2, 1)).get());
+    EXPECT_EQ(must(chain->tip()).height, 2);
+    EXPECT_EQ(must(chain->tip()).time_ns, time);
+}
+
+TEST_F(SequencerTest, what_follows_an_invalid_transaction_is_given_back)
+{
+    constexpr u64 most = 900'000'000'000'000'000;
+    Gate gate{hooks};
+    Sequencer sequencer{*chain, clock, limits};
+    // The first leaves too little for the fee of the second, which nobody foresees.
+    auto first = queue(sequencer, transfer(1, 0, 2, most));
+    auto second = queue(sequencer, transfer(1, 1, 2, 1, 5'000'000, most));
+    auto other = queue(sequencer, transfer(2, 0, 3, 1));
+    gate.wait_until_written();
+    auto third = queue(sequencer, transfer(1, 2, 2, 1));
+    gate.release();
+    EXPECT_EQ(must(first.get()).receipt.status, contract::Status::ok);
+    EXPECT_EQ(must(second.get()).receipt.status, contract::Status::invalid);
+    EXPECT_EQ(must(other.get()).receipt.status, contract::Status::ok);
+    const auto given_back = third.get();
+    ASSERT_FALSE(given_back);
+    EXPECT_EQ(given_back.error().kind, FailureKind::refused);
+    EXPECT_EQ(sequencer.waiting(), 0);
+    auto again = queue(sequencer, transfer(1, 1, 2, 1));
+    clock.advance(limits.block_interval_ns);
+    EXPECT_EQ(must(again.get()).receipt.status, contract::Status::ok);
+}
+
+TEST_F(SequencerTest, a_fee_is_counted_once_while_its_block_is_being_settled)
+{
+    constexpr u64 more_than_half = 600'000'000'000'000'000;
+    constexpr u64 less_than_the_rest = 300'000'000'000'000'000;
+    limits.block_interval_ns = 0;
+    Gate gate{hooks};
+    Sequencer sequencer{*chain, clock, limits};
+    auto first = queue(sequencer, transfer(1, 0, 2, 1, 5'000'000, more_than_half));
+    gate.wait_until_written();
+    EXPECT_EQ(must(chain->tip()).height, 1) << "the block can be seen, and is not settled";
+    const auto duplicate = sequencer.submit(transfer(1, 0, 2, 1, 5'000'000, more_than_half));
+    EXPECT_THAT(duplicate.error().text, HasSubstr("used already"));
+    const auto second = sequencer.submit(transfer(1, 1, 2, 1, 5'000'000, less_than_the_rest));
+    gate.release();
+    EXPECT_TRUE(second) << second.error().text;
+    EXPECT_EQ(must(first.get()).receipt.status, contract::Status::ok);
+    sequencer.stop();
+    EXPECT_EQ(must(must(chain->at()).account(Account{1}.address)).nonce, 2U);
+}
+
+TEST_F(SequencerTest, a_verdict_on_a_state_that_has_passed_is_taken_again)
+{
+    limits.block_interval_ns = 0;
+    Sequencer sequencer{*chain, clock, limits};
+    const Bytes twice = transfer(1, 0, 2, 1);
+    const auto submitter = std::this_thread::get_id();
+    bool armed = true;
+    // While the submitter looks at the state, the same transaction comes from elsewhere and is
+    // included.
+    hooks.after_snapshot = [&]
+    {
+        if (std::this_thread::get_id() != submitter || !std::exchange(armed, false))
+            return;
+        std::thread{[&] { must(queue(sequencer, twice).get()); }}.join();
+    };
+    const auto late = sequencer.submit(twice);
+    ASSERT_FALSE(late);
+    EXPECT_THAT(late.error().text, HasSubstr("used already"));
+    EXPECT_EQ(sequencer.waiting(), 0);
+}
+
+TEST_F(SequencerTest, stopping_from_a_callback_does_not_wait_for_itself)
+{
+    limits.block_interval_ns = 0;
+    Sequencer sequencer{*chain, clock, limits};
+    std::promise<void> stopped;
+    must(sequencer.submit(transfer(1, 0, 2, 1),
+                          [&](const Attempt<Included>&)
+                          {
+                              sequencer.stop();
+                              stopped.set_value();
+                          }));
+    stopped.get_future().wait();
+    EXPECT_EQ(sequencer.submit(transfer(1, 1, 2, 1)).error().kind, FailureKind::stopped);
+    sequencer.stop();
+}
+
+TEST_F(SequencerTest, a_failing_disk_ends_it_loudly_and_loses_no_committed_block)
+{
+    limits.block_interval_ns = 0;
+    std::atomic<bool> full{false};
+    hooks.before_write = [&]() -> std::optional<state::StoreError>
+    {
+        if (full)
+            return state::StoreError{state::StoreErrorKind::io, "no space left on the device"};
+        return std::nullopt;
+    };
+    Sequencer sequencer{*chain, clock, limits};
+    std::promise<Failure> reported;
+    sequencer.on_failure([&](const Failure& why) { reported.set_value(why); });
+    must(queue(sequencer, transfer(1, 0, 2, 7)).get());
+    const Tip before = must(chain->tip());
+    full = true;
+    const auto lost = queue(sequencer, transfer(1, 1, 2, 1)).get();
+    ASSERT_FALSE(lost);
+    EXPECT_EQ(lost.error().kind, FailureKind::node_fault);
+    EXPECT_THAT(reported.get_future().get().text, HasSubstr("no space left"));
+    full = false;
+    // Nothing is written any more, even if the disk is well again: the node has to stop.
+    EXPECT_EQ(sequencer.submit(transfer(1, 1, 2, 1)).error().kind, FailureKind::node_fault);
+    EXPECT_TRUE(chain->fault());
+    EXPECT_EQ(chain->commit(must(chain->prepare(next_block(*chain, {})))).error().kind,
+              FailureKind::node_fault);
+    EXPECT_EQ(must(chain->tip()), before);
+    bool told_late = false;
+    sequencer.on_failure([&](const Failure&) { told_late = true; });
+    EXPECT_TRUE(told_late);
 }
 
 TEST_F(SequencerTest, many_threads_may_submit_and_nothing_is_lost)
