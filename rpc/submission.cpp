@@ -5,7 +5,7 @@
 namespace pawl::rpc
 {
 void submit_and_wait(const Backend& backend, Bytes transaction, v1::SubmitResponse& response,
-                     std::function<void(const grpc::Status&)> finish)
+                     const std::function<void(const grpc::Status&)>& finish)
 {
     response.set_transaction_hash(field(contract::transaction_hash(transaction)));
     const auto queued = backend.sequencer.submit(

@@ -13,5 +13,5 @@ namespace pawl::rpc
 /// Queues a transaction. `finish` is called once: when it stands in a block, with the response
 /// filled in, or at once where it is refused. The response lives until then.
 void submit_and_wait(const Backend& backend, Bytes transaction, v1::SubmitResponse& response,
-                     std::function<void(const grpc::Status&)> finish);
+                     const std::function<void(const grpc::Status&)>& finish);
 } // namespace pawl::rpc

@@ -203,7 +203,7 @@ std::optional<StoreError> Store::fault() const
 void Store::on_fault(const FaultHandler& handler)
 {
     std::unique_lock hold{fault_lock_};
-    handler_ = std::move(handler);
+    handler_ = handler;
     if (!fault_ || !handler_)
         return;
     const FaultHandler told = handler_;
