@@ -4,16 +4,27 @@ namespace pawl::test
 {
 namespace
 {
-std::vector<std::string> words(const std::filesystem::path& home)
+/// The node's command line, behind that of what launches it.
+std::vector<std::string> words(std::vector<std::string> launcher, const std::filesystem::path& home)
 {
-    return {
+    const std::vector<std::string> node{
         PAWL_PROGRAM,  "--home",  home,          "--json",           "node", "--dev", "--listen",
         "127.0.0.1:0", "--admin", "127.0.0.1:0", "--block-interval", "10"};
+    launcher.insert(launcher.end(), node.begin(), node.end());
+    return launcher;
 }
 } // namespace
 
-NodeProcess::NodeProcess(const std::filesystem::path& home)
-    : process_{words(home), home / "node.log"},
+NodeProcess NodeProcess::on_small_disk(const std::filesystem::path& home, std::size_t file_bytes)
+{
+    constexpr std::size_t shell_block_bytes = 512;
+    const std::string blocks = std::to_string(file_bytes / shell_block_bytes);
+    // The signal is ignored so that a write beyond the limit fails instead.
+    return {home, {"/bin/sh", "-c", "trap '' XFSZ; ulimit -f " + blocks + "; exec \"$0\" \"$@\""}};
+}
+
+NodeProcess::NodeProcess(const std::filesystem::path& home, std::vector<std::string> launcher)
+    : process_{words(std::move(launcher), home), home / "node.log"},
       started_(
           nlohmann::json::parse(process_.read_document(std::chrono::seconds{30}), nullptr, false))
 {

@@ -11,7 +11,11 @@ namespace pawl::test
 class NodeProcess
 {
 public:
-    explicit NodeProcess(const std::filesystem::path& home);
+    explicit NodeProcess(const std::filesystem::path& home) : NodeProcess{home, {}} {}
+
+    /// The same, where no file can grow beyond so many bytes, as on a disk that is full.
+    [[nodiscard]] static NodeProcess on_small_disk(const std::filesystem::path& home,
+                                                   std::size_t file_bytes);
 
     /// Whether it came up.
     [[nodiscard]] bool running() const noexcept { return started_.is_object(); }
@@ -24,6 +28,8 @@ public:
     int stop();
 
 private:
+    NodeProcess(const std::filesystem::path& home, std::vector<std::string> launcher);
+
     cli::Process process_;
     nlohmann::json started_;
 };

@@ -119,6 +119,36 @@ TEST_F(NodeTest, a_killed_node_comes_back_whole)
     EXPECT_EQ(run_pawl(home(), {"replay"}).exit_code, 0);
 }
 
+TEST_F(NodeTest, a_full_disk_ends_it_with_code_5_and_loses_no_block)
+{
+    constexpr std::size_t file_bytes = 256 * 1024;
+    constexpr u64 more_than_fit = 1000;
+    u64 acknowledged = 0;
+    {
+        NodeProcess node = NodeProcess::on_small_disk(home(), file_bytes);
+        ASSERT_TRUE(node.running());
+        Ran last;
+        while (acknowledged < more_than_fit)
+        {
+            last = ask(node, {"transfer", "dev2", "1", "--from", "dev1", "--gas", "2000000"});
+            if (last.exit_code != 0)
+                break;
+            ++acknowledged;
+        }
+        ASSERT_LT(acknowledged, more_than_fit) << "the disk never filled";
+        EXPECT_NE(last.exit_code, 0);
+        EXPECT_EQ(node.process().wait(), 5);
+    }
+    NodeProcess again{home()};
+    ASSERT_TRUE(again.running());
+    const u64 nonce = std::stoull(must(again, {"account", "dev1"})["nonce"].get<std::string>());
+    EXPECT_GE(nonce, acknowledged);
+    EXPECT_LE(nonce, acknowledged + 1);
+    EXPECT_EQ(must(again, {"transfer", "dev2", "1", "--from", "dev1"})["status"], "ok");
+    EXPECT_EQ(again.stop(), 0);
+    EXPECT_EQ(run_pawl(home(), {"replay"}).exit_code, 0);
+}
+
 TEST_F(NodeTest, a_second_node_on_the_folder_is_refused_by_name)
 {
     NodeProcess node{home()};
