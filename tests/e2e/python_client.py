@@ -1,24 +1,41 @@
 #!/usr/bin/env python3
 """A client in another language, without our proto files: what it knows, it learns by reflection.
 
-usage: python_client.py PAWL. Ends with 77, loudly, where Python has no grpcio and grpcio-reflection.
+usage: python_client.py PAWL VENV. Where this Python has no grpcio and grpcio-reflection, makes a virtual
+environment with them in the folder VENV and goes on there; ends with 77, loudly, where that fails.
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
+import venv
+
+PACKAGES = ["grpcio>=1.51,<2", "grpcio-reflection>=1.51,<2"]
+
+
+def go_on_in(folder):
+    """Runs this script again under the environment's Python, made if need be."""
+    python = os.path.join(folder, "bin", "python")
+    try:
+        if sys.prefix == os.path.abspath(folder):
+            raise OSError("the environment lacks them")
+        venv.create(folder, with_pip=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True, timeout=200)
+    except (OSError, subprocess.SubprocessError) as why:
+        print(f"SKIPPED: no Python client was tested: {' '.join(PACKAGES)} could not be installed in {folder}: {why}")
+        sys.exit(77)
+    os.execv(python, [python, *sys.argv])
+
 
 try:
     import grpc
     from google.protobuf.descriptor_pool import DescriptorPool
     from google.protobuf.message_factory import GetMessageClass
     from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
-except ImportError as missing:
-    print(f"SKIPPED: no Python client was tested: {missing}. "
-          "`python3 -m venv VENV && VENV/bin/pip install grpcio grpcio-reflection`, then configure with "
-          "-DPAWL_PYTHON=VENV/bin/python")
-    sys.exit(77)
+except ImportError:
+    go_on_in(sys.argv[2])
 
 
 class Services:
