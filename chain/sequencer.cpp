@@ -30,6 +30,7 @@ void Sequencer::stop()
     {
         const std::scoped_lock lock{mutex_};
         stopping_ = true;
+        // Deterministic: decides who waits, not what is in a block.
         if (std::this_thread::get_id() == runner_)
             return;
     }
@@ -122,7 +123,7 @@ Attempt<void> Sequencer::enqueue(PendingTransaction transaction)
 void Sequencer::run()
 {
     std::unique_lock lock{mutex_};
-    runner_ = std::this_thread::get_id();
+    runner_ = std::this_thread::get_id(); // Deterministic: see stop().
     while (wait_for_block(lock))
     {
         const auto tip = chain_.tip();
