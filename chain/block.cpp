@@ -145,6 +145,29 @@ Expected<Block> decode_block(BytesView bytes)
     return finished(in, std::move(out));
 }
 
+Expected<Header> decode_header_of(BytesView block)
+{
+    Decoder in{block};
+    Header out = take_header(in);
+    if (in.failed())
+        return std::unexpected{in.finish().error()};
+    return out;
+}
+
+Expected<std::optional<BytesView>> decode_transaction_of(BytesView block, u32 index)
+{
+    Decoder in{block};
+    static_cast<void>(take_header(in));
+    if (index >= in.count(sizeof(u32)) && !in.failed())
+        return std::nullopt;
+    for (u32 before = 0; before < index; ++before)
+        static_cast<void>(in.bytes());
+    const BytesView out = in.bytes();
+    if (in.failed())
+        return std::unexpected{in.finish().error()};
+    return out;
+}
+
 Expected<Result> decode_result(BytesView bytes)
 {
     Decoder in{bytes};

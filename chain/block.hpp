@@ -81,6 +81,11 @@ struct TransactionResult
 [[nodiscard]] Expected<Block> decode_block(BytesView bytes);
 [[nodiscard]] Expected<Result> decode_result(BytesView bytes);
 
+/// The header of a block's bytes, without a look at its transactions.
+[[nodiscard]] Expected<Header> decode_header_of(BytesView block);
+/// One transaction in a block's bytes, a view into them; nothing where there are fewer.
+[[nodiscard]] Expected<std::optional<BytesView>> decode_transaction_of(BytesView block, u32 index);
+
 /// SHA-256("pawl/header/1" ‖ header).
 [[nodiscard]] Bytes32 block_hash(const Header& header);
 

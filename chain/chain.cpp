@@ -177,14 +177,22 @@ Attempt<StoredBlock> Chain::block(u64 height) const
     const auto now = snapshot();
     if (!now)
         return std::unexpected{now.error()};
+    const auto bytes = record(**now, height);
+    if (!bytes)
+        return std::unexpected{bytes.error()};
+    return read_stored_block(height, *bytes);
+}
+
+Attempt<Bytes> Chain::record(const state::Snapshot& snapshot, u64 height) const
+{
     if (height < initial_height_)
         return no_block(height);
-    const auto record = (*now)->block(height);
+    auto record = snapshot.block(height);
     if (!record)
         return failure(record.error());
     if (!*record)
         return no_block(height);
-    return read_stored_block(height, **record);
+    return std::move(**record);
 }
 
 Attempt<Locator> Chain::find_transaction(const Bytes32& hash) const
@@ -203,14 +211,19 @@ Attempt<Locator> Chain::find_transaction(const Bytes32& hash) const
 
 Attempt<Bytes> Chain::transaction(const Locator& place) const
 {
-    auto stored = block(place.height);
-    if (!stored)
-        return std::unexpected{stored.error()};
-    std::vector<Bytes>& transactions = stored->block.transactions;
-    if (place.index >= transactions.size())
+    const auto now = snapshot();
+    if (!now)
+        return std::unexpected{now.error()};
+    const auto bytes = record(**now, place.height);
+    if (!bytes)
+        return std::unexpected{bytes.error()};
+    auto transaction = read_stored_transaction(place.height, *bytes, place.index);
+    if (!transaction)
+        return std::unexpected{transaction.error()};
+    if (!*transaction)
         return failure(FailureKind::not_found,
                        fmt::format("block {} has no transaction {}", place.height, place.index));
-    return std::move(transactions[place.index]);
+    return std::move(**transaction);
 }
 
 Attempt<StoredReceipt> Chain::receipt(const Locator& place) const
@@ -242,16 +255,17 @@ Attempt<BlockFacts> Chain::facts_at(const state::Snapshot& snapshot, u64 height)
         if (newest_ && newest_->height == height)
             return *newest_;
     }
-    const auto record = snapshot.block(height);
-    if (!record)
-        return failure(record.error());
-    if (!*record)
-        return no_block(height);
-    const auto stored = read_stored_block(height, **record);
-    if (!stored)
-        return std::unexpected{stored.error()};
-    const Header& header = stored->block.header;
-    return BlockFacts{header.height, header.time_ns, header.proposer};
+    const auto bytes = record(snapshot, height);
+    if (!bytes)
+        return std::unexpected{bytes.error()};
+    const auto header = read_stored_header(height, *bytes);
+    if (!header)
+        return std::unexpected{header.error()};
+    const BlockFacts facts{header->height, header->time_ns, header->proposer};
+    const std::scoped_lock lock{newest_lock_};
+    if (!newest_ || newest_->height < height)
+        newest_ = facts;
+    return facts;
 }
 
 Attempt<StateAt> Chain::at(std::optional<u64> height) const

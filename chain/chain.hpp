@@ -104,6 +104,7 @@ private:
           const contract::Executor& executor);
 
     [[nodiscard]] Attempt<std::shared_ptr<const state::Snapshot>> snapshot() const;
+    [[nodiscard]] Attempt<Bytes> record(const state::Snapshot& snapshot, u64 height) const;
     [[nodiscard]] Attempt<BlockFacts> facts_at(const state::Snapshot& snapshot, u64 height) const;
 
     std::unique_ptr<state::Store> store_;

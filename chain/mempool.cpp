@@ -11,8 +11,8 @@ void Mempool::add(PendingTransaction transaction)
     PendingSender& sender = senders_[transaction.sender];
     PAWL_CHECK(sender.transactions == 0 || sender.next_nonce == transaction.nonce,
                "a transaction was queued out of its sender's order");
-    // Admission compared the sum with the balance, so it cannot overflow.
-    sender.fees = checked_add(sender.fees, transaction.fee).value();
+    // Admission keeps the sum within the sender's balance, so it cannot overflow.
+    sender.debits = checked_add(sender.debits, transaction.debit).value();
     sender.next_nonce = transaction.nonce + 1;
     ++sender.transactions;
     bytes_ += transaction.bytes.size();
@@ -45,18 +45,20 @@ void Mempool::forget(const PendingTransaction& transaction)
     const auto found = senders_.find(transaction.sender);
     PAWL_CHECK(found != senders_.end(), "a transaction was forgotten twice");
     PendingSender& sender = found->second;
-    sender.fees = checked_sub(sender.fees, transaction.fee).value();
+    sender.debits = checked_sub(sender.debits, transaction.debit).value();
     if (--sender.transactions == 0)
         senders_.erase(found);
 }
 
-std::vector<PendingTransaction> Mempool::evict(const Bytes32& sender)
+// In one pass, and in order.
+template <typename Condition>
+std::vector<PendingTransaction> Mempool::take_if(Condition condition)
 {
     std::vector<PendingTransaction> out;
     std::deque<PendingTransaction> kept;
     for (PendingTransaction& transaction : queue_)
     {
-        if (transaction.sender != sender)
+        if (!condition(transaction))
         {
             kept.push_back(std::move(transaction));
             continue;
@@ -67,6 +69,30 @@ std::vector<PendingTransaction> Mempool::evict(const Bytes32& sender)
     }
     queue_ = std::move(kept);
     return out;
+}
+
+std::vector<PendingTransaction> Mempool::evict(const std::set<Bytes32>& senders)
+{
+    if (senders.empty())
+        return {};
+    return take_if([&](const PendingTransaction& transaction)
+                   { return senders.contains(transaction.sender); });
+}
+
+std::vector<PendingTransaction> Mempool::expire(u64 height)
+{
+    const auto expired = [height](const PendingTransaction& transaction)
+    { return transaction.expires_height < height; };
+    if (std::ranges::none_of(queue_, expired))
+        return {};
+    std::set<Bytes32> broken;
+    return take_if(
+        [&](const PendingTransaction& transaction)
+        {
+            if (expired(transaction))
+                broken.insert(transaction.sender);
+            return broken.contains(transaction.sender);
+        });
 }
 
 std::vector<PendingTransaction> Mempool::clear()

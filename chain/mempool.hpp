@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <functional>
+#include <set>
 
 namespace pawl::chain
 {
@@ -29,7 +30,10 @@ struct PendingTransaction
     Bytes32 sender;
     u64 nonce = 0;
     u64 gas_limit = 0;
+    u64 expires_height = 0; ///< the last height at which it is valid
     U256 fee;
+    U256 coins; ///< that its action moves away, of the fee denomination
+    U256 debit; ///< the most of both that it can take from its sender, once admitted
     u64 arrived_ns = 0;
     /// May be empty: then nobody waits.
     OnIncluded done;
@@ -40,7 +44,7 @@ struct PendingSender
 {
     u64 next_nonce = 0;
     u32 transactions = 0;
-    U256 fees;
+    U256 debits;
     bool operator==(const PendingSender&) const = default;
 };
 
@@ -66,8 +70,11 @@ public:
     /// A transaction that was cut is in the chain, or will not be.
     void forget(const PendingTransaction& transaction);
 
-    /// Takes out what waits of a sender whose nonces no longer follow.
-    [[nodiscard]] std::vector<PendingTransaction> evict(const Bytes32& sender);
+    /// Takes out what waits of senders whose nonces no longer follow.
+    [[nodiscard]] std::vector<PendingTransaction> evict(const std::set<Bytes32>& senders);
+
+    /// Takes out what is no longer valid at a height, and what follows it of the same sender.
+    [[nodiscard]] std::vector<PendingTransaction> expire(u64 height);
 
     /// Takes out everything that waits.
     [[nodiscard]] std::vector<PendingTransaction> clear();
@@ -81,6 +88,9 @@ public:
     [[nodiscard]] u64 oldest_ns() const { return queue_.front().arrived_ns; }
 
 private:
+    template <typename Condition>
+    [[nodiscard]] std::vector<PendingTransaction> take_if(Condition condition);
+
     std::deque<PendingTransaction> queue_;
     std::size_t bytes_ = 0;
     std::map<Bytes32, PendingSender> senders_;

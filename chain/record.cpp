@@ -27,7 +27,7 @@ Expected<Record> decode_record(BytesView bytes)
 {
     Decoder in{bytes};
     Record out;
-    out.body = to_bytes(in.bytes());
+    out.body = in.bytes();
     const auto result = decode_result(in.raw(in.left()));
     if (in.failed())
         return std::unexpected{in.finish().error()};
@@ -46,6 +46,28 @@ Attempt<StoredBlock> read_stored_block(u64 height, BytesView record)
     if (!block)
         return corrupt(height, block.error());
     return StoredBlock{std::move(*block), decoded->result};
+}
+
+Attempt<Header> read_stored_header(u64 height, BytesView record)
+{
+    const auto decoded = decode_record(record);
+    if (!decoded)
+        return corrupt(height, decoded.error());
+    auto header = decode_header_of(decoded->body);
+    if (!header)
+        return corrupt(height, header.error());
+    return *std::move(header);
+}
+
+Attempt<std::optional<Bytes>> read_stored_transaction(u64 height, BytesView record, u32 index)
+{
+    const auto decoded = decode_record(record);
+    if (!decoded)
+        return corrupt(height, decoded.error());
+    const auto found = decode_transaction_of(decoded->body, index);
+    if (!found)
+        return corrupt(height, found.error());
+    return *found ? std::optional{to_bytes(**found)} : std::nullopt;
 }
 
 Bytes tip_metadata(u64 time_ns, const Bytes32& results_hash)

@@ -26,11 +26,12 @@ struct Tip
 /// The value in the store's block table: a block's bytes, or genesis's, and what came of them.
 struct Record
 {
-    Bytes body;
+    BytesView body;
     Result result;
 };
 
 [[nodiscard]] Bytes encode(const Record& record);
+/// The body is a view into the bytes.
 [[nodiscard]] Expected<Record> decode_record(BytesView bytes);
 
 /// A block with its result, as read back from the store.
@@ -42,6 +43,12 @@ struct StoredBlock
 
 /// Decodes a record whose body is a block. Bytes that we wrote and cannot read are a node fault.
 [[nodiscard]] Attempt<StoredBlock> read_stored_block(u64 height, BytesView record);
+
+/// The header in such a record, and one of its transactions, nothing where there are fewer: the
+/// rest is not looked at.
+[[nodiscard]] Attempt<Header> read_stored_header(u64 height, BytesView record);
+[[nodiscard]] Attempt<std::optional<Bytes>> read_stored_transaction(u64 height, BytesView record,
+                                                                    u32 index);
 
 /// What the store's tip record keeps for the chain.
 [[nodiscard]] Bytes tip_metadata(u64 time_ns, const Bytes32& results_hash);

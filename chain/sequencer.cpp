@@ -67,7 +67,7 @@ std::size_t Sequencer::waiting() const
 
 Attempt<void> Sequencer::submit(Bytes transaction, OnIncluded done)
 {
-    auto pending = read_pending(std::move(transaction));
+    auto pending = read_pending(std::move(transaction), chain_.parameters().fee_denomination());
     if (!pending)
         return std::unexpected{pending.error()};
     pending->done = std::move(done);
@@ -80,12 +80,13 @@ Attempt<void> Sequencer::submit(Bytes transaction, OnIncluded done)
         // Signatures are checked outside the lock; if a block was settled or the sender's queue
         // has changed meanwhile, the verdict was on another question.
         lock.unlock();
-        const auto admitted = admit(chain_, *pending, grounds.height, grounds.waiting);
+        const auto debit = admit(chain_, *pending, grounds.height, grounds.waiting);
         lock.lock();
         if (grounds_of(pending->sender) != grounds)
             continue;
-        if (!admitted)
-            return admitted;
+        if (!debit)
+            return std::unexpected{debit.error()};
+        pending->debit = *debit;
         return enqueue(std::move(*pending));
     }
 }
@@ -132,6 +133,16 @@ void Sequencer::run()
         const auto versions = chain_.parameters().at(tip->height + 1);
         if (!versions)
             return end(lock, {}, versions.error());
+        const auto expired = mempool_.expire(tip->height + 1);
+        if (!expired.empty())
+        {
+            lock.unlock();
+            fail(expired, {FailureKind::refused,
+                           "the transaction expired while it waited, or one before it did: sign it "
+                           "again with a later expires_height"});
+            lock.lock();
+            continue;
+        }
         auto batch = mempool_.cut(
             {limits_.block_transactions, limits_.block_bytes, (*versions)->profile.block_gas});
         lock.unlock();
@@ -204,10 +215,7 @@ std::vector<PendingTransaction> Sequencer::settle(std::span<const PendingTransac
         if (candidate.receipts[index].status == contract::Status::invalid)
             broken.insert(batch[index].sender);
     }
-    std::vector<PendingTransaction> evicted;
-    for (const Bytes32& sender : broken)
-        std::ranges::move(mempool_.evict(sender), std::back_inserter(evicted));
-    return evicted;
+    return mempool_.evict(broken);
 }
 
 void Sequencer::deliver(std::span<const PendingTransaction> batch, Candidate candidate)

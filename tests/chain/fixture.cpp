@@ -17,6 +17,17 @@ contract::SecretKey key_of(u8 number)
     scalar.bytes.back() = number;
     return *contract::SecretKey::from_scalar(scalar);
 }
+
+contract::TransactionBody transfer_body(u8 from, u64 nonce, u8 to, u64 amount)
+{
+    contract::TransactionBody body;
+    body.chain_id = "test-1";
+    body.sender = Account{from}.address;
+    body.nonce = nonce;
+    body.gas_limit = 5'000'000;
+    body.action = contract::Transfer{Account{to}.address, {{to_bytes(denomination), U256{amount}}}};
+    return body;
+}
 } // namespace
 
 Account::Account(u8 number)
@@ -45,15 +56,17 @@ std::unique_ptr<contract::Executor> make_executor()
 
 Bytes transfer(u8 from, u64 nonce, u8 to, u64 amount, u64 gas_limit, u64 fee)
 {
-    const Account sender{from};
-    contract::TransactionBody body;
-    body.chain_id = "test-1";
-    body.sender = sender.address;
-    body.nonce = nonce;
+    contract::TransactionBody body = transfer_body(from, nonce, to, amount);
     body.gas_limit = gas_limit;
     body.fee = U256{fee};
-    body.action = contract::Transfer{Account{to}.address, {{to_bytes(denomination), U256{amount}}}};
-    return encode(sign(std::move(body), sender.key));
+    return encode(sign(std::move(body), Account{from}.key));
+}
+
+Bytes expiring_transfer(u8 from, u64 nonce, u64 expires_height)
+{
+    contract::TransactionBody body = transfer_body(from, nonce, from, 1);
+    body.expires_height = expires_height;
+    return encode(sign(std::move(body), Account{from}.key));
 }
 
 Block next_block(const Chain& chain, std::vector<Bytes> transactions)

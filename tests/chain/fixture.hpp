@@ -36,6 +36,8 @@ struct Account
 /// A transfer of `amount` to account `to`, in canonical bytes.
 [[nodiscard]] Bytes transfer(u8 from, u64 nonce, u8 to, u64 amount, u64 gas_limit = 5'000'000,
                              u64 fee = 0);
+/// One of a single coin that is valid up to a height.
+[[nodiscard]] Bytes expiring_transfer(u8 from, u64 nonce, u64 expires_height);
 
 /// The block of these transactions on the chain's tip, one second after it.
 [[nodiscard]] Block next_block(const Chain& chain, std::vector<Bytes> transactions);

@@ -21,7 +21,10 @@ PendingTransaction pending(u8 from, u64 nonce, std::size_t bytes = 10, u64 gas =
             .sender = sender(from),
             .nonce = nonce,
             .gas_limit = gas,
-            .fee = U256{5},
+            .expires_height = 10 * (nonce + 1),
+            .fee = {},
+            .coins = {},
+            .debit = U256{5},
             .arrived_ns = 100 * nonce,
             .done = {}};
 }
@@ -69,10 +72,10 @@ TEST(mempool, what_was_cut_counts_as_its_senders_until_it_is_forgotten)
     pool.add(pending(1, 8));
     const auto batch = pool.cut({.transactions = 1, .bytes = 100, .gas = 100});
     EXPECT_EQ(pool.sender(sender(1)),
-              (PendingSender{.next_nonce = 9, .transactions = 2, .fees = U256{10}}));
+              (PendingSender{.next_nonce = 9, .transactions = 2, .debits = U256{10}}));
     pool.forget(batch[0]);
     EXPECT_EQ(pool.sender(sender(1)),
-              (PendingSender{.next_nonce = 9, .transactions = 1, .fees = U256{5}}));
+              (PendingSender{.next_nonce = 9, .transactions = 1, .debits = U256{5}}));
     pool.forget(pool.cut(everything)[0]);
     EXPECT_FALSE(pool.sender(sender(1)));
 }
@@ -84,11 +87,24 @@ TEST(mempool, eviction_takes_one_sender_and_keeps_the_order_of_the_others)
     pool.add(pending(2, 1));
     pool.add(pending(1, 1));
     pool.add(pending(3, 2));
-    EXPECT_EQ(nonces(pool.evict(sender(1))), (std::vector<u64>{0, 1}));
+    pool.add(pending(4, 9));
+    EXPECT_EQ(nonces(pool.evict({sender(1), sender(4)})), (std::vector<u64>{0, 1, 9}));
     EXPECT_FALSE(pool.sender(sender(1)));
     EXPECT_EQ(pool.size(), 2U);
     EXPECT_EQ(pool.bytes(), 20U);
     EXPECT_EQ(nonces(pool.cut(everything)), (std::vector<u64>{1, 2}));
+}
+
+TEST(mempool, what_expired_goes_with_what_follows_it)
+{
+    Mempool pool;
+    pool.add(pending(2, 5)); // valid up to height 60
+    pool.add(pending(1, 0)); // up to 10
+    pool.add(pending(3, 2));
+    pool.add(pending(1, 1)); // up to 20
+    EXPECT_TRUE(pool.expire(10).empty());
+    EXPECT_EQ(nonces(pool.expire(11)), (std::vector<u64>{0, 1}));
+    EXPECT_EQ(nonces(pool.cut(everything)), (std::vector<u64>{5, 2}));
 }
 
 TEST(mempool, clearing_gives_everything_back)

@@ -179,22 +179,60 @@ TEST_F(SequencerTest, a_clock_that_is_set_back_does_not_set_back_blocks)
     EXPECT_EQ(must(chain->tip()).time_ns, time);
 }
 
-TEST_F(SequencerTest, what_follows_an_invalid_transaction_is_given_back)
+TEST_F(SequencerTest, a_fee_is_not_covered_by_coins_that_are_on_their_way_out)
 {
     constexpr u64 most = 900'000'000'000'000'000;
-    Gate gate{hooks};
     Sequencer sequencer{*chain, clock, limits};
-    // The first leaves too little for the fee of the second, which nobody foresees.
     auto first = queue(sequencer, transfer(1, 0, 2, most));
-    auto second = queue(sequencer, transfer(1, 1, 2, 1, 5'000'000, most));
-    auto other = queue(sequencer, transfer(2, 0, 3, 1));
+    const auto second = sequencer.submit(transfer(1, 1, 2, 1, 5'000'000, most));
+    ASSERT_FALSE(second);
+    EXPECT_THAT(second.error().text, HasSubstr("does not cover the fee"));
+    EXPECT_TRUE(sequencer.submit(transfer(1, 1, 2, 1, 5'000'000, most / 10)));
+}
+
+TEST_F(SequencerTest, coins_that_are_not_there_do_not_count_as_gone)
+{
+    constexpr u64 more_than_there_are = 2'000'000'000'000'000'000;
+    Sequencer sequencer{*chain, clock, limits};
+    auto first = queue(sequencer, transfer(1, 0, 2, more_than_there_are));
+    auto second = queue(sequencer, transfer(1, 1, 2, 1));
+    clock.advance(limits.block_interval_ns);
+    EXPECT_EQ(must(first.get()).receipt.status, contract::Status::refused);
+    EXPECT_EQ(must(second.get()).receipt.status, contract::Status::ok);
+}
+
+TEST_F(SequencerTest, what_expires_while_it_waits_takes_no_place_in_a_block)
+{
+    // Both take the whole of a block's gas, so the second has to wait for the next one.
+    const u64 whole_block = default_profile().block_gas;
+    Gate gate{hooks};
+    limits.block_interval_ns = 0;
+    Sequencer sequencer{*chain, clock, limits};
+    auto first = queue(sequencer, transfer(1, 0, 2, 1, whole_block));
     gate.wait_until_written();
-    auto third = queue(sequencer, transfer(1, 2, 2, 1));
+    auto second = queue(sequencer, expiring_transfer(2, 0, 1));
+    auto third = queue(sequencer, transfer(3, 0, 2, 1));
     gate.release();
     EXPECT_EQ(must(first.get()).receipt.status, contract::Status::ok);
-    EXPECT_EQ(must(second.get()).receipt.status, contract::Status::invalid);
-    EXPECT_EQ(must(other.get()).receipt.status, contract::Status::ok);
-    const auto given_back = third.get();
+    const auto expired = second.get();
+    ASSERT_FALSE(expired);
+    EXPECT_THAT(expired.error().text, HasSubstr("expired"));
+    EXPECT_EQ(must(third.get()).receipt.status, contract::Status::ok);
+}
+
+TEST_F(SequencerTest, what_follows_an_invalid_transaction_is_given_back)
+{
+    Sequencer sequencer{*chain, clock, limits};
+    auto first = queue(sequencer, transfer(1, 0, 2, 1));
+    // Somebody else's block takes the nonce, which nobody could foresee.
+    extend(*chain, {transfer(1, 0, 3, 1)});
+    Gate gate{hooks};
+    clock.advance(limits.block_interval_ns);
+    gate.wait_until_written();
+    auto second = queue(sequencer, transfer(1, 1, 2, 1));
+    gate.release();
+    EXPECT_EQ(must(first.get()).receipt.status, contract::Status::invalid);
+    const auto given_back = second.get();
     ASSERT_FALSE(given_back);
     EXPECT_EQ(given_back.error().kind, FailureKind::refused);
     EXPECT_EQ(sequencer.waiting(), 0);
