@@ -19,6 +19,7 @@ CodeKey key_of(const Bytes32& hash, const BlockContext& block)
 {
     return {.code_hash = hash, .profile_id = block.profile->id, .schedule_id = block.schedule->id};
 }
+
 /// Where an import's name stands in the module.
 u64 import_offset(const Module& module, u32 import)
 {
@@ -32,18 +33,29 @@ CodeLoader::CodeLoader(const Tier& tier, std::span<const Abi* const> abis, std::
 {
 }
 
-Expected<CodeLoader::Admitted> CodeLoader::admit(const Bytes32& hash, BytesView bytes,
-                                                 const BlockContext& block) const
+Expected<CodeLoader::Linked> CodeLoader::link(BytesView bytes, const BlockContext& block) const
 {
-    auto code = load(hash, bytes, block);
-    if (!code)
-        return std::unexpected{code.error()};
+    auto analysed = analyse(to_bytes(bytes), *block.profile, *block.schedule);
+    if (!analysed)
+        return std::unexpected{analysed.error()};
+    auto imports = resolve_imports(analysed->module, {.hosts = &hosts_, .instances = {}});
+    if (!imports)
+        return reject(imports.error().code,
+                      import_offset(analysed->module, imports.error().import));
+    return Linked{std::move(*analysed), std::move(*imports)};
+}
+
+Expected<const Abi*> CodeLoader::admit(BytesView bytes, const BlockContext& block) const
+{
+    const auto linked = link(bytes, block);
+    if (!linked)
+        return std::unexpected{linked.error()};
     Rejection why{};
     for (const Abi* abi : abis_)
     {
-        const auto admitted = abi->admit((*code)->module.module);
+        const auto admitted = abi->admit(linked->module.module);
         if (admitted)
-            return Admitted{*code, abi};
+            return abi;
         why = admitted.error();
     }
     return std::unexpected{why};
@@ -61,20 +73,16 @@ Expected<std::shared_ptr<const LoadedCode>> CodeLoader::load(const Bytes32& hash
     const CodeKey key = key_of(hash, block);
     if (auto cached = cache_.find(key))
         return cached;
-    auto analysed = analyse(to_bytes(bytes), *block.profile, *block.schedule);
-    if (!analysed)
-        return std::unexpected{analysed.error()};
-    auto imports = resolve_imports(analysed->module, {.hosts = &hosts_, .instances = {}});
-    if (!imports)
-        return reject(imports.error().code,
-                      import_offset(analysed->module, imports.error().import));
-
+    auto linked = link(bytes, block);
+    if (!linked)
+        return std::unexpected{linked.error()};
     // The executable refers to the module, so that stands where it will stay first.
     auto code = std::make_shared<LoadedCode>();
-    code->module = std::move(*analysed);
+    code->module = std::move(linked->module);
     code->executable = tier_.prepare(code->module);
-    code->imports = std::move(*imports);
-    code->bytes = code->executable->bytes() + 2 * bytes.size();
+    code->imports = std::move(linked->imports);
+    code->bytes = code->executable->bytes() + code->module.module.heap_bytes() +
+                  code->module.plan.heap_bytes();
     cache_.insert(key, code);
     return code;
 }

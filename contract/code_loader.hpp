@@ -12,16 +12,9 @@ public:
     /// Tier and ABIs outlive it.
     CodeLoader(const Tier& tier, std::span<const Abi* const> abis, std::size_t cache_bytes);
 
-    /// Code that store_code may accept, with the ABI it was recognised as.
-    struct Admitted
-    {
-        std::shared_ptr<const LoadedCode> code;
-        const Abi* abi = nullptr;
-    };
-
-    /// Analyses, links and checks code that is not known yet, and caches it.
-    [[nodiscard]] Expected<Admitted> admit(const Bytes32& hash, BytesView bytes,
-                                           const BlockContext& block) const;
+    /// Whether store_code may accept the code: the ABI that it is recognised as. Caches nothing,
+    /// since nobody may ever run it.
+    [[nodiscard]] Expected<const Abi*> admit(BytesView bytes, const BlockContext& block) const;
 
     /// Cached code, or nullptr.
     [[nodiscard]] std::shared_ptr<const LoadedCode> find(const Bytes32& hash,
@@ -36,6 +29,14 @@ public:
     [[nodiscard]] const Tier& tier() const noexcept { return tier_; }
 
 private:
+    /// Code as far as every tier needs it.
+    struct Linked
+    {
+        AnalysedModule module;
+        std::vector<External> imports;
+    };
+    [[nodiscard]] Expected<Linked> link(BytesView bytes, const BlockContext& block) const;
+
     const Tier& tier_;
     std::vector<const Abi*> abis_;
     HostTable hosts_;

@@ -56,11 +56,11 @@ public:
         if (!state_.charge(Category::storage_write, charge(price, action.code.size())))
             return out_of_gas();
         const Bytes32 hash = sha256(action.code);
-        const auto admitted = loader_.admit(hash, action.code, state_.block);
+        const auto admitted = loader_.admit(action.code, state_.block);
         if (!admitted)
             return refused(fmt::format("the code is refused at byte {}: {}",
                                        admitted.error().offset, message(admitted.error().code)));
-        return record_code(action, hash, *admitted->abi);
+        return record_code(action, hash, **admitted);
     }
 
     Reply operator()(const Deploy& action)
@@ -211,8 +211,8 @@ StoreResult<void> take_fee(const BlockContext& block, const TransactionBody& bod
     return {};
 }
 
-/// The length that a transaction of this simulation would have.
-std::size_t simulated_length(const TransactionBody& body, Scheme scheme)
+/// The bytes of a transaction like that of this simulation.
+Bytes simulated_bytes(const TransactionBody& body, Scheme scheme)
 {
     Transaction transaction{.body = body,
                             .authenticator = {.scheme = scheme, .key = {}, .signature = {}}};
@@ -221,7 +221,7 @@ std::size_t simulated_length(const TransactionBody& body, Scheme scheme)
         transaction.authenticator.key.resize(std::tuple_size_v<CompressedKey>);
         transaction.authenticator.signature.resize(std::tuple_size_v<Signature>);
     }
-    return encode(transaction).size();
+    return encode(transaction);
 }
 } // namespace
 
@@ -299,10 +299,13 @@ std::expected<TxOutcome, Interruption> Executor::simulate(const BlockContext& bl
     body.gas_limit = gas_limit;
     body.action = what.action;
     set_nonce(state.journal, body.sender, body.nonce + 1);
-    const std::size_t length = simulated_length(body, what.scheme);
-    if (length > block.profile->transaction_bytes)
+    const Bytes bytes = simulated_bytes(body, what.scheme);
+    if (bytes.size() > block.profile->transaction_bytes)
         return invalid_outcome(blank_receipt(block, 0), Invalidity::too_long);
-    const u64 intrinsic = intrinsic_gas(*block.schedule, length, what.scheme);
+    // An action that no transaction can hold: a salt too long, an amount of zero.
+    if (!decode_transaction(bytes))
+        return invalid_outcome(blank_receipt(block, 0), Invalidity::undecodable);
+    const u64 intrinsic = intrinsic_gas(*block.schedule, bytes.size(), what.scheme);
     auto outcome =
         run_action(loader_, pools_, state, body, intrinsic, blank_receipt(block, 0), nullptr);
     if (!outcome)

@@ -61,8 +61,8 @@ public:
         return call_.charge(pawl::charge(price(), units));
     }
 
-    /// Gives data of any length: charges what is copied, copies as much as fits, answers the
-    /// length.
+    /// Gives data of any length: copies as much as fits and answers the length. Charges nothing:
+    /// the caller has.
     [[nodiscard]] HostStatus give(BytesView data, std::span<u8> out);
 
     [[nodiscard]] HostStatus answer_i32(u32 value) noexcept

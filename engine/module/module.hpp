@@ -205,6 +205,9 @@ struct Module
         return BytesView{bytes}.subspan(range.begin, range.size());
     }
 
+    /// What it takes beside itself, its bytes included.
+    [[nodiscard]] std::size_t heap_bytes() const noexcept;
+
     /// The export of this name and kind, if there is one.
     [[nodiscard]] const Export* find_export(std::string_view export_name,
                                             ExternKind kind) const noexcept;

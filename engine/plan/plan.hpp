@@ -59,6 +59,13 @@ struct Plan
     {
         return std::span{local_weights}.subspan(function.first_weight, function.weight_count);
     }
+    /// What it takes beside itself.
+    [[nodiscard]] std::size_t heap_bytes() const noexcept
+    {
+        return std::span{functions}.size_bytes() + std::span{region_offsets}.size_bytes() +
+               std::span{region_prices}.size_bytes() + std::span{local_weights}.size_bytes() +
+               std::span{nan_sites}.size_bytes();
+    }
     [[nodiscard]] std::span<const u32> nans(const FunctionPlan& function) const noexcept
     {
         return std::span{nan_sites}.subspan(function.first_nan_site, function.nan_site_count);

@@ -1,3 +1,4 @@
+#include "base/sha256.hpp"
 #include "contract/code_cache.hpp"
 #include "contract/executor.hpp"
 #include "engine/interpreter/interpreter.hpp"
@@ -90,6 +91,20 @@ TEST(code_cache, profile_and_schedule_tell_codes_apart)
     other = key(1);
     other.schedule_id.bytes.fill(1);
     EXPECT_EQ(cache.find(other), nullptr);
+}
+
+TEST(code_cache, code_that_is_only_stored_is_not_in_it)
+{
+    const Interpreter tier;
+    const std::array<const Abi*, 1> abis{&pawl_abi()};
+    const Executor executor{tier, abis};
+    World world;
+    const Account user{1};
+    const Bytes code = ScriptedContract{}.bytes();
+    const Bytes transaction = encode(world.make(user, StoreCode{code}));
+    const TxOutcome stored = executor.execute(world.block, transaction, 0, world.view).value();
+    EXPECT_EQ(stored.receipt.status, Status::ok) << stored.diagnostics.text;
+    EXPECT_EQ(executor.loader().find(sha256(code), world.block), nullptr);
 }
 
 TEST(code_cache, its_size_is_not_observable)

@@ -99,6 +99,15 @@ TEST_F(simulation, says_exactly_what_gas_a_transaction_needs)
     }
 }
 
+TEST_F(simulation, refuses_what_no_transaction_could_hold)
+{
+    Deploy deploy;
+    deploy.salt.resize(65);
+    EXPECT_EQ(simulate(deploy).receipt.status, Status::invalid);
+    Transfer transfer{user.address, {{to_bytes("upawl"), U256{}}}};
+    EXPECT_EQ(simulate(transfer).receipt.status, Status::invalid);
+}
+
 TEST_F(simulation, prices_the_scheme_that_it_names)
 {
     world.block.unsigned_senders = true;
