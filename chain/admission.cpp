@@ -3,6 +3,7 @@
 #include "contract/bank.hpp"
 #include "contract/records.hpp"
 #include "contract/transaction.hpp"
+#include "state/overlay.hpp"
 
 #include <fmt/format.h>
 
@@ -92,8 +93,8 @@ Attempt<U256> admit(const Chain& chain, const PendingTransaction& transaction, u
     state::Changes changes;
     if (waiting)
         changes = at_worst(transaction.sender, waiting->next_nonce, *rest, denomination);
-    const auto why =
-        chain.executor().check(next, transaction.bytes, state::OverlayView{state->view(), changes});
+    const auto why = chain.executor().check(next, transaction.bytes,
+                                            state::OverlayView{state->view(), std::move(changes)});
     if (!why)
         return failure(why.error());
     if (*why)

@@ -5,6 +5,7 @@
 #include "contract/records.hpp"
 #include "contract/transaction.hpp"
 #include "state/keys.hpp"
+#include "state/overlay.hpp"
 
 #include <fmt/format.h>
 
@@ -20,7 +21,7 @@ public:
              const state::StateView& parent)
         : executor_{executor},
           context_{context},
-          parent_{parent},
+          state_{parent},
           gas_left_{context.profile->block_gas}
     {
     }
@@ -32,7 +33,7 @@ public:
             auto outcome = execute(transactions[index], index);
             if (!outcome)
                 return failure(outcome.error());
-            changes_.apply(std::move(outcome->changes));
+            state_.apply(std::move(outcome->changes));
             // The sum of what was debited cannot exceed what exists.
             fees_ = checked_add(fees_, outcome->receipt.fee).value();
             out.receipts.push_back(std::move(outcome->receipt));
@@ -41,7 +42,7 @@ public:
         return credit_fees();
     }
 
-    [[nodiscard]] state::Changes take_changes() { return std::move(changes_); }
+    [[nodiscard]] state::Changes take_changes() && { return std::move(state_).take(); }
 
 private:
     state::StoreResult<contract::TxOutcome> execute(const Bytes& transaction, u32 index)
@@ -55,8 +56,7 @@ private:
                                          contract::Invalidity::block_gas_exceeded);
             gas_left_ -= limit;
         }
-        const state::OverlayView view{parent_, changes_};
-        return executor_.execute(context_, transaction, index, view);
+        return executor_.execute(context_, transaction, index, state_);
     }
 
     /// Once, after the last transaction.
@@ -64,8 +64,7 @@ private:
     {
         if (fees_.is_zero())
             return {};
-        const state::OverlayView view{parent_, changes_};
-        contract::Journal journal{view};
+        contract::Journal journal{state_};
         const Bytes32& sink = context_.profile->fee_sink;
         const auto before = contract::balance(journal, sink, context_.fee_denomination);
         if (!before)
@@ -74,17 +73,18 @@ private:
         if (!after)
             return failure(FailureKind::node_fault,
                            "the fees of the chain do not fit 256 bits: its genesis gives too much");
-        changes_.values[state::balance_key(sink, context_.fee_denomination)] =
+        state::Changes credit;
+        credit.values[state::balance_key(sink, context_.fee_denomination)] =
             to_bytes(after->big_endian);
+        state_.apply(std::move(credit));
         return {};
     }
 
     const contract::Executor& executor_;
     const contract::BlockContext& context_;
-    const state::StateView& parent_;
+    state::OverlayView state_;
     u64 gas_left_;
     U256 fees_;
-    state::Changes changes_;
 };
 
 /// Whether the header is the one that its proposer's choices and the tip give.
@@ -183,7 +183,7 @@ Attempt<Candidate> prepare_block(const contract::Executor& executor, const Param
     BlockRun run{executor, *context, snapshot.latest()};
     if (const auto ran = run.run(block.transactions, out); !ran)
         return std::unexpected{ran.error()};
-    auto prepared = snapshot.prepare(block.header.height, run.take_changes());
+    auto prepared = snapshot.prepare(block.header.height, std::move(run).take_changes());
     if (!prepared)
         return failure(prepared.error());
 

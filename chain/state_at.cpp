@@ -1,6 +1,7 @@
 #include "chain/state_at.hpp"
 
 #include "contract/bank.hpp"
+#include "state/overlay.hpp"
 
 namespace pawl::chain
 {
@@ -160,7 +161,7 @@ Attempt<std::optional<Bytes>> StateAt::prove_ics23(BytesView key) const
 Attempt<contract::QueryOutcome> StateAt::query(const contract::Query& what,
                                                const std::atomic<bool>* stop) const
 {
-    auto outcome = executor_->query(block_, what, *view_, stop);
+    auto outcome = executor_->query(block_, what, state::OverlayView{*view_}, stop);
     if (!outcome)
         return interrupted(outcome.error());
     return std::move(*outcome);
@@ -169,7 +170,7 @@ Attempt<contract::QueryOutcome> StateAt::query(const contract::Query& what,
 Attempt<contract::TxOutcome> StateAt::simulate(const contract::Simulation& what,
                                                const std::atomic<bool>* stop) const
 {
-    auto outcome = executor_->simulate(next_block_, what, *view_, stop);
+    auto outcome = executor_->simulate(next_block_, what, state::OverlayView{*view_}, stop);
     if (!outcome)
         return interrupted(outcome.error());
     return std::move(*outcome);

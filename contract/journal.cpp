@@ -73,7 +73,7 @@ state::StoreResult<std::optional<Journal::Found>> Journal::next(BytesView from, 
     if (compare(from, to) >= 0)
         return std::nullopt;
     const bool ascending = direction == state::Direction::ascending;
-    const auto base = base_.next(from, to, direction);
+    const auto base = base_.next_key(from, to, direction);
     if (!base)
         return std::unexpected{base.error()};
 
@@ -84,13 +84,9 @@ state::StoreResult<std::optional<Journal::Found>> Journal::next(BytesView from, 
     if (*base)
     {
         const bool written_first =
-            any_written && (compare(written->first, (*base)->key) == 0 ||
-                            (compare(written->first, (*base)->key) < 0) == ascending);
+            any_written && (written->first == **base || (written->first < **base) == ascending);
         if (!written_first)
-        {
-            record((*base)->key, (*base)->value);
-            return Found{.key = (*base)->key};
-        }
+            return Found{.key = **base};
     }
     if (!any_written)
         return std::nullopt;

@@ -32,7 +32,7 @@ public:
     };
 
     /// The first key of [from, to) in the order of `direction`, those deleted by this transaction
-    /// included. Records the key, not the range.
+    /// included. Records nothing: see record_scan.
     [[nodiscard]] state::StoreResult<std::optional<Found>> next(BytesView from, BytesView to,
                                                                 state::Direction direction);
 

@@ -74,6 +74,9 @@ public:
     /// The first entry in order of `direction` whose key is at least `from` and less than `to`.
     [[nodiscard]] virtual StoreResult<std::optional<Entry>>
     next(Table table, BytesView from, BytesView to, Direction direction) const = 0;
+    /// Its key alone, which spares a large value.
+    [[nodiscard]] virtual StoreResult<std::optional<Bytes>>
+    next_key(Table table, BytesView from, BytesView to, Direction direction) const = 0;
 };
 
 /// Told of a failure after which nothing can be written any more.

@@ -90,6 +90,15 @@ public:
         return first_visible(std::reverse_iterator{last}, std::reverse_iterator{first});
     }
 
+    [[nodiscard]] StoreResult<std::optional<Bytes>>
+    next_key(Table table, BytesView from, BytesView to, Direction direction) const override
+    {
+        auto entry = next(table, from, to, direction);
+        if (!entry)
+            return std::unexpected{entry.error()};
+        return *entry ? std::optional{std::move((*entry)->key)} : std::nullopt;
+    }
+
 private:
     template <typename Iterator>
     std::optional<Entry> first_visible(Iterator from, const Iterator& to) const

@@ -149,6 +149,23 @@ public:
     [[nodiscard]] StoreResult<std::optional<Entry>> next(Table table, BytesView from, BytesView to,
                                                          Direction direction) const override
     {
+        return seek<Entry>(table, from, to, direction, [](const rocksdb::Iterator& at)
+                           { return Entry{bytes_of(at.key()), bytes_of(at.value())}; });
+    }
+
+    [[nodiscard]] StoreResult<std::optional<Bytes>>
+    next_key(Table table, BytesView from, BytesView to, Direction direction) const override
+    {
+        return seek<Bytes>(table, from, to, direction,
+                           [](const rocksdb::Iterator& at) { return bytes_of(at.key()); });
+    }
+
+private:
+    /// What `take` makes of the first entry of a range, where there is one.
+    template <typename T, typename Take>
+    [[nodiscard]] StoreResult<std::optional<T>> seek(Table table, BytesView from, BytesView to,
+                                                     Direction direction, Take take) const
+    {
         if (compare(from, to) >= 0)
             return std::nullopt;
         const rocksdb::Slice low = slice(from);
@@ -163,13 +180,12 @@ public:
         else
             at->SeekToLast();
         if (at->Valid())
-            return Entry{bytes_of(at->key()), bytes_of(at->value())};
+            return take(*at);
         if (!at->status().ok())
             return std::unexpected{store_error(name_, at->status())};
         return std::nullopt;
     }
 
-private:
     const Handle& handle_;
     const std::string& name_;
     const rocksdb::Snapshot* snapshot_;

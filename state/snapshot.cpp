@@ -85,6 +85,8 @@ StoreResult<std::unique_ptr<StateView>> Snapshot::at(u64 height) const
 {
     if (const auto kept = retained(height); !kept)
         return std::unexpected{kept.error()};
+    if (height == tip_->height)
+        return std::make_unique<LatestView>(*data_);
     return std::make_unique<HeightView>(*data_, height);
 }
 

@@ -59,16 +59,10 @@ LatestView::get_many(std::span<const BytesView> keys) const
     return all;
 }
 
-StoreResult<std::optional<Entry>> LatestView::next(BytesView from, BytesView to,
-                                                   Direction direction) const
+StoreResult<std::optional<Bytes>> LatestView::next_key(BytesView from, BytesView to,
+                                                       Direction direction) const
 {
-    auto found = data_.next(Table::state, from, to, direction);
-    if (!found || !*found)
-        return found;
-    const auto record = decode_state((*found)->value);
-    if (!record)
-        return std::unexpected{record.error()};
-    return Entry{std::move((*found)->key), to_bytes(record->value)};
+    return data_.next_key(Table::state, from, to, direction);
 }
 
 StoreResult<std::optional<Bytes>> LatestView::code(const Bytes32& hash) const
@@ -98,23 +92,21 @@ StoreResult<std::optional<Bytes>> HeightView::get(BytesView key) const
     return *change ? decode_before((*change)->value) : latest;
 }
 
-StoreResult<std::optional<Entry>> HeightView::next(BytesView from, BytesView to,
-                                                   Direction direction) const
+StoreResult<std::optional<Bytes>> HeightView::next_key(BytesView from, BytesView to,
+                                                       Direction direction) const
 {
     Bytes low = to_bytes(from);
     Bytes high = to_bytes(to);
     while (compare(low, high) < 0)
     {
-        const auto key = nearest(low, high, direction);
-        if (!key)
-            return std::unexpected{key.error()};
-        if (!*key)
-            return std::nullopt;
+        auto key = nearest(low, high, direction);
+        if (!key || !*key)
+            return key;
         const auto value = get(**key);
         if (!value)
             return std::unexpected{value.error()};
         if (*value)
-            return Entry{**key, **value};
+            return key;
         // It came later than this height: go on behind it.
         shrink(low, high, **key, direction);
     }
@@ -125,16 +117,23 @@ StoreResult<std::optional<Entry>> HeightView::next(BytesView from, BytesView to,
 StoreResult<std::optional<Bytes>> HeightView::nearest(BytesView from, BytesView to,
                                                       Direction direction) const
 {
-    const auto present = data_.next(Table::state, from, to, direction);
+    auto present = data_.next_key(Table::state, from, to, direction);
     if (!present)
-        return std::unexpected{present.error()};
-    auto changed = changed_since(from, to, direction);
-    if (!changed || !*present)
+        return present;
+    Bytes low = to_bytes(from);
+    Bytes high = to_bytes(to);
+    if (*present)
+    {
+        // Only what comes before it on the way could be nearer.
+        Bytes& bound = direction == Direction::ascending ? high : low;
+        bound = **present;
+        if (direction == Direction::descending)
+            bound.push_back(0);
+    }
+    auto changed = changed_since(low, high, direction);
+    if (!changed || *changed)
         return changed;
-    const Bytes& key = (*present)->key;
-    if (!*changed || (direction == Direction::ascending) == (key < **changed))
-        return key;
-    return changed;
+    return present;
 }
 
 /// The nearest key that changed after this height.

@@ -12,8 +12,8 @@ public:
     explicit LatestView(const DatabaseSnapshot& data) : data_{data} {}
 
     [[nodiscard]] StoreResult<std::optional<Bytes>> get(BytesView key) const override;
-    [[nodiscard]] StoreResult<std::optional<Entry>> next(BytesView from, BytesView to,
-                                                         Direction direction) const override;
+    [[nodiscard]] StoreResult<std::optional<Bytes>> next_key(BytesView from, BytesView to,
+                                                             Direction direction) const override;
     [[nodiscard]] StoreResult<std::optional<Bytes>> code(const Bytes32& hash) const override;
 
     /// As `get`, of many keys. Requires: sorted, without duplicates.
@@ -31,8 +31,8 @@ public:
     HeightView(const DatabaseSnapshot& data, u64 height) : data_{data}, height_{height} {}
 
     [[nodiscard]] StoreResult<std::optional<Bytes>> get(BytesView key) const override;
-    [[nodiscard]] StoreResult<std::optional<Entry>> next(BytesView from, BytesView to,
-                                                         Direction direction) const override;
+    [[nodiscard]] StoreResult<std::optional<Bytes>> next_key(BytesView from, BytesView to,
+                                                             Direction direction) const override;
     [[nodiscard]] StoreResult<std::optional<Bytes>> code(const Bytes32& hash) const override;
 
 private:

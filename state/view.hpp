@@ -32,9 +32,12 @@ public:
     /// The value of `key`, or nothing.
     [[nodiscard]] virtual StoreResult<std::optional<Bytes>> get(BytesView key) const = 0;
 
-    /// The first entry in order of `direction` whose key is at least `from` and less than `to`.
-    [[nodiscard]] virtual StoreResult<std::optional<Entry>> next(BytesView from, BytesView to,
-                                                                 Direction direction) const = 0;
+    /// The first key in order of `direction` that is at least `from` and less than `to`.
+    [[nodiscard]] virtual StoreResult<std::optional<Bytes>> next_key(BytesView from, BytesView to,
+                                                                     Direction direction) const = 0;
+    /// The same with its value.
+    [[nodiscard]] StoreResult<std::optional<Entry>> next(BytesView from, BytesView to,
+                                                         Direction direction) const;
 
     /// The code with this hash, or nothing. Content-addressed, so the same at every height that
     /// has its record.
@@ -52,29 +55,13 @@ struct Changes
     void apply(Changes later);
 };
 
-/// A base with changes laid over it. Both must outlive it and stay as they are while it is read.
-class OverlayView final : public StateView
-{
-public:
-    OverlayView(const StateView& base, const Changes& changes) : base_{base}, changes_{changes} {}
-
-    [[nodiscard]] StoreResult<std::optional<Bytes>> get(BytesView key) const override;
-    [[nodiscard]] StoreResult<std::optional<Entry>> next(BytesView from, BytesView to,
-                                                         Direction direction) const override;
-    [[nodiscard]] StoreResult<std::optional<Bytes>> code(const Bytes32& hash) const override;
-
-private:
-    const StateView& base_;
-    const Changes& changes_;
-};
-
 /// A state without entries: the base of genesis, and with an overlay the state of a test.
 class EmptyView final : public StateView
 {
 public:
     [[nodiscard]] StoreResult<std::optional<Bytes>> get(BytesView key) const override;
-    [[nodiscard]] StoreResult<std::optional<Entry>> next(BytesView from, BytesView to,
-                                                         Direction direction) const override;
+    [[nodiscard]] StoreResult<std::optional<Bytes>> next_key(BytesView from, BytesView to,
+                                                             Direction direction) const override;
     [[nodiscard]] StoreResult<std::optional<Bytes>> code(const Bytes32& hash) const override;
 };
 } // namespace pawl::state

@@ -120,8 +120,10 @@ TEST(admission, a_contract_of_an_abi_that_this_build_lacks_cannot_be_entered)
     const Account user{1};
     const Bytes code = ScriptedContract{}.bytes();
     const Bytes32 contract = world.deploy(user, code);
-    world.state.values[state::code_key(sha256(code))] =
+    state::Changes changes;
+    changes.values[state::code_key(sha256(code))] =
         encode(CodeRecord{.length = code.size(), .profile_id = world.profile.id, .abi = 9});
+    world.view.apply(std::move(changes));
     EXPECT_EQ(world.call(user, contract, {}).receipt.status, Status::refused);
 }
 } // namespace

@@ -24,10 +24,10 @@ public:
     {
         return read([&] { return base_.get(key); });
     }
-    [[nodiscard]] StoreResult<std::optional<state::Entry>>
-    next(BytesView from, BytesView to, state::Direction direction) const override
+    [[nodiscard]] StoreResult<std::optional<Bytes>>
+    next_key(BytesView from, BytesView to, state::Direction direction) const override
     {
-        return read([&] { return base_.next(from, to, direction); });
+        return read([&] { return base_.next_key(from, to, direction); });
     }
     [[nodiscard]] StoreResult<std::optional<Bytes>> code(const Bytes32& hash) const override
     {
@@ -144,8 +144,9 @@ TEST_F(store_fault, is_what_a_record_that_cannot_be_read_is)
     const auto kind_of = [&](const Bytes& key, const Bytes& value)
     {
         World damaged;
-        damaged.state = world.state;
-        damaged.state.values[key] = value;
+        state::Changes state = world.view.changes();
+        state.values[key] = value;
+        damaged.view.apply(std::move(state));
         const Bytes transaction = encode(world.make(user, Call{contract, coins(1), {}}));
         const auto outcome = damaged.executor.execute(world.block, transaction, 0, damaged.view);
         return outcome ? StoreErrorKind::conflict : outcome.error().kind;
@@ -161,8 +162,9 @@ TEST_F(store_fault, is_what_a_record_that_cannot_be_read_is)
 TEST_F(store_fault, is_what_recorded_code_without_bytes_is)
 {
     World damaged;
-    damaged.state = world.state;
-    damaged.state.code.clear();
+    state::Changes state = world.view.changes();
+    state.code.clear();
+    damaged.view.apply(std::move(state));
     const auto outcome = damaged.executor.execute(
         world.block, encode(world.make(user, Call{contract, {}, {}})), 0, damaged.view);
     ASSERT_FALSE(outcome);

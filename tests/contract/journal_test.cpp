@@ -2,6 +2,7 @@
 #include "base/codec.hpp"
 #include "base/sha256.hpp"
 #include "contract/journal.hpp"
+#include "state/overlay.hpp"
 
 #include <gtest/gtest.h>
 
@@ -45,8 +46,6 @@ public:
             return std::nullopt;
         const auto& [key, value] =
             direction == Direction::ascending ? *all.begin() : *std::prev(all.end());
-        if (!written_.contains(key))
-            reads_[key] = value;
         return Journal::Found{.key = key, .deleted = !value};
     }
 
@@ -173,7 +172,9 @@ private:
         std::map<Bytes, Bytes> base;
         for (int i = 0; i < 12; ++i)
             base[choose_.key()] = choose_.value();
-        below_.values.insert(base.begin(), base.end());
+        state::Changes below;
+        below.values.insert(base.begin(), base.end());
+        base_.apply(std::move(below));
         return base;
     }
 
@@ -209,8 +210,7 @@ private:
 
     Choices choose_;
     state::EmptyView empty_;
-    state::Changes below_;
-    state::OverlayView base_{empty_, below_};
+    state::OverlayView base_{empty_};
     Model model_;
     Journal journal_{base_};
     std::vector<std::pair<Journal::Savepoint, Model::Savepoint>> saved_;

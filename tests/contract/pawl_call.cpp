@@ -46,7 +46,9 @@ Bytes32 PawlCall::contract()
 PawlCall::PawlCall(World& world, const Options& options)
 {
     lower_limits(world.profile);
-    world.state.values[state::storage_key(contract(), as_bytes("key"))] = to_bytes("value");
+    state::Changes stored;
+    stored.values[state::storage_key(contract(), as_bytes("key"))] = to_bytes("value");
+    world.view.apply(std::move(stored));
     world.fund(contract(), U256{50});
     state_ =
         std::make_unique<TransactionState>(world.block, world.view, options.gas_limit, nullptr);

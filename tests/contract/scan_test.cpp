@@ -159,8 +159,30 @@ TEST_F(scan, leaves_a_range_for_each_key_that_it_met)
                                                 {key(behind_a), key(behind_b)},
                                                 {key("d"), key("e")},
                                                 {key("e"), all.to}},
-                                               "abde");
+                                               "ae");
     EXPECT_EQ(world.call(user, address, {}).receipt.read_set, expected);
+}
+
+TEST_F(scan, that_runs_out_of_gas_leaves_what_it_paid_for)
+{
+    contract.call.call("storage_delete", {put("a"), 1}).call("storage_next", {0, 0, 0, 0, 0, 0, 0});
+    address = world.deploy(user, contract.bytes());
+    const Receipt whole = world.try_out(world.make(user, Call{address, {}, {}})).receipt;
+    EXPECT_EQ(whole.status, Status::ok);
+    // The largest limit at which passing over "a" is paid for and the byte of "b" is not.
+    TxOutcome outcome;
+    for (u64 limit = whole.gas_used - 1; limit != 0; --limit)
+    {
+        outcome = world.try_out(world.make(user, Call{address, {}, {}}, limit));
+        if (paid(outcome) == price(1, 0, 1))
+            break;
+    }
+    EXPECT_EQ(outcome.receipt.status, Status::out_of_gas);
+    const auto key = [&](std::string_view text)
+    { return state::storage_key(address, as_bytes(text)); };
+    const Bytes32 expected = expected_read_set(world, address, user.address,
+                                               {{key(""), key(std::string_view{"a\0", 2})}}, "a");
+    EXPECT_EQ(outcome.receipt.read_set, expected);
 }
 } // namespace
 } // namespace pawl::contract

@@ -65,7 +65,7 @@ TxOutcome World::try_out(const Transaction& transaction) const
 TxOutcome World::execute(const Transaction& transaction)
 {
     TxOutcome outcome = try_out(transaction);
-    state.apply(outcome.changes);
+    view.apply(outcome.changes);
     return outcome;
 }
 
@@ -107,7 +107,7 @@ void World::fund(const Bytes32& address, const U256& amount, std::string_view de
 {
     Journal journal{view};
     journal.set(state::balance_key(address, as_bytes(denomination)), amount.big_endian);
-    state.apply(journal.changes().value());
+    view.apply(journal.changes().value());
 }
 
 u64 World::nonce(const Bytes32& address) const

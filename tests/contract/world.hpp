@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contract/executor.hpp"
+#include "state/overlay.hpp"
 
 #include <string_view>
 
@@ -45,9 +46,8 @@ public:
 
     Profile profile = default_profile();
     BlockContext block;
-    state::Changes state;
     state::EmptyView empty;
-    state::OverlayView view{empty, state};
+    state::OverlayView view{empty};
     Executor executor;
 };
 

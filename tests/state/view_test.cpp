@@ -1,4 +1,4 @@
-#include "state/view.hpp"
+#include "state/overlay.hpp"
 
 #include <gtest/gtest.h>
 
@@ -43,11 +43,11 @@ std::string scan(const StateView& view, std::string_view from, std::string_view 
 
 TEST(state_view, an_overlay_hides_its_base)
 {
-    const Changes below = changes({{"a", "1"}, {"b", "2"}, {"c", "3"}});
-    const Changes above = changes({{"b", "two"}, {"c", nullptr}, {"d", "4"}});
+    Changes below = changes({{"a", "1"}, {"b", "2"}, {"c", "3"}});
+    Changes above = changes({{"b", "two"}, {"c", nullptr}, {"d", "4"}});
     const EmptyView nothing;
-    const OverlayView base{nothing, below};
-    const OverlayView view{base, above};
+    const OverlayView base{nothing, std::move(below)};
+    const OverlayView view{base, std::move(above)};
     EXPECT_EQ(text(*view.get(as_bytes("a"))), "1");
     EXPECT_EQ(text(*view.get(as_bytes("b"))), "two");
     EXPECT_EQ(text(*view.get(as_bytes("c"))), "nothing");
@@ -57,11 +57,11 @@ TEST(state_view, an_overlay_hides_its_base)
 
 TEST(state_view, scans_merge_in_both_directions)
 {
-    const Changes below = changes({{"a", "1"}, {"c", "3"}, {"d", "4"}, {"f", "6"}});
-    const Changes above = changes({{"a", nullptr}, {"b", "2"}, {"d", nullptr}, {"f", nullptr}});
+    Changes below = changes({{"a", "1"}, {"c", "3"}, {"d", "4"}, {"f", "6"}});
+    Changes above = changes({{"a", nullptr}, {"b", "2"}, {"d", nullptr}, {"f", nullptr}});
     const EmptyView nothing;
-    const OverlayView base{nothing, below};
-    const OverlayView view{base, above};
+    const OverlayView base{nothing, std::move(below)};
+    const OverlayView view{base, std::move(above)};
     EXPECT_EQ(scan(view, "a", "z", Direction::ascending), "bc");
     EXPECT_EQ(scan(view, "a", "z", Direction::descending), "cb");
     EXPECT_EQ(scan(view, "b", "c", Direction::ascending), "b") << "the end is exclusive";
@@ -81,7 +81,7 @@ TEST(state_view, code_comes_from_the_overlay_first)
     const EmptyView nothing;
     Changes with;
     with.code[Bytes32{}] = to_bytes("code");
-    const OverlayView view{nothing, with};
+    const OverlayView view{nothing, std::move(with)};
     EXPECT_EQ(text(*view.code(Bytes32{})), "code");
     EXPECT_EQ(text(*view.code(Bytes32{{1}})), "nothing");
 }
