@@ -71,6 +71,16 @@ Attempt<Parameters> enter(state::Store& store, const Genesis& genesis)
     return parameters;
 }
 
+Attempt<void> holds_chain(const state::Store& store)
+{
+    const auto snapshot = store.snapshot();
+    if (!snapshot)
+        return failure(snapshot.error());
+    if (!(*snapshot)->tip())
+        return failure(FailureKind::unusable, "the folder holds no chain: no block was committed");
+    return {};
+}
+
 std::unexpected<Failure> no_block(u64 height)
 {
     return failure(FailureKind::not_found, fmt::format("there is no block {}", height));
@@ -82,10 +92,17 @@ Attempt<std::unique_ptr<Chain>> Chain::open(const Genesis& genesis, const Place&
 {
     if (!place.folder)
         return open(genesis, state::memory_store(genesis.chain_id), executor);
-    const state::RocksOptions options{.folder = *place.folder, .cache_bytes = place.cache_bytes};
-    auto store = state::open_store(options, genesis.chain_id);
+    const state::RocksOptions options{.folder = *place.folder,
+                                      .mode = place.read_only ? state::OpenMode::read_only
+                                                              : state::OpenMode::create,
+                                      .cache_bytes = place.cache_bytes};
+    // Without a chain id the store is taken for what it is, and nothing is written.
+    auto store = state::open_store(options, place.read_only ? "" : genesis.chain_id);
     if (!store)
         return failure(store.error());
+    if (place.read_only)
+        if (const auto there = holds_chain(**store); !there)
+            return std::unexpected{there.error()};
     return open(genesis, std::move(*store), executor);
 }
 

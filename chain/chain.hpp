@@ -19,6 +19,8 @@ struct Place
     std::optional<std::filesystem::path> folder;
     /// Memory for blocks read from the folder.
     std::size_t cache_bytes = std::size_t{512} << 20;
+    /// Nothing is written to the folder, which must hold the chain already and may be a backup.
+    bool read_only = false;
 };
 
 /// Where a transaction stands.

@@ -48,7 +48,9 @@ int stop(const Session& session, const Stop& why)
 {
     const int code = static_cast<int>(why.code);
     if (session.json)
-        std::cerr << Document{{"error", why.text}, {"exit_code", code}}.dump() << '\n';
+        std::cerr << Document{{"error", why.text}, {"exit_code", code}}.dump(
+                         -1, ' ', false, Document::error_handler_t::replace)
+                  << '\n';
     else
         std::cerr << "pawl: " << why.text << '\n';
     return code;
@@ -66,6 +68,10 @@ int run_program(int argc, const char* const* argv)
         program.parse(argc, argv);
         if (program.get_subcommands().empty())
             throw Stop{ExitCode::usage, "say what to do: see `pawl --help`"};
+        std::cout.flush();
+        if (!std::cout)
+            throw Stop{ExitCode::node_fault,
+                       "the output could not be written: make room where it goes"};
         return static_cast<int>(session.exit);
     }
     catch (const CLI::Success& asked)

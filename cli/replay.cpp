@@ -57,13 +57,9 @@ void replay(Session& session, const ReplayOptions& options)
 {
     const ChainFiles files = resolve(options.files, session);
     const chain::Genesis genesis = load_genesis(files.genesis);
-    // Opening would begin a chain where there is none.
-    if (!std::filesystem::exists(files.data))
-        throw Stop{ExitCode::usage,
-                   fmt::format("there is no chain in {}: name its folder with --data",
-                               files.data.string())};
     const Engine engine{options.tier};
-    const auto recorded = expect(chain::Chain::open(genesis, {files.data}, engine.executor()));
+    const auto recorded = expect(
+        chain::Chain::open(genesis, {.folder = files.data, .read_only = true}, engine.executor()));
     const chain::Tip tip = expect(recorded->tip());
 
     // An executor of its own, so that nothing that the first has cached is used.

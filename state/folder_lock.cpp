@@ -36,12 +36,32 @@ std::string holder(int file)
         return "another process";
     return "process " + std::to_string(process);
 }
+/// Where the lock is a file's.
+std::string lock_file(const std::filesystem::path& folder)
+{
+    return folder / "pawl.lock";
+}
+
+std::unexpected<StoreError> in_use(const std::filesystem::path& folder, int file)
+{
+    return fail(StoreErrorKind::in_use, "folder " + folder.string() + " is in use by " +
+                                            holder(file) + "; stop it, or choose another folder");
+}
 } // namespace
+
+StoreResult<FolderLock> FolderLock::share(const std::filesystem::path& folder)
+{
+    const int file = ::open(lock_file(folder).c_str(), O_RDONLY | O_CLOEXEC);
+    FolderLock lock{file};
+    if (file >= 0 && ::flock(file, LOCK_SH | LOCK_NB) != 0)
+        return in_use(folder, file);
+    return lock;
+}
 
 StoreResult<FolderLock> FolderLock::take(const std::filesystem::path& folder)
 {
     constexpr int mode = 0644;
-    const int file = ::open((folder / "pawl.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, mode);
+    const int file = ::open(lock_file(folder).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, mode);
     if (file < 0)
         return fail(StoreErrorKind::not_writable,
                     "folder " + folder.string() +
@@ -49,9 +69,7 @@ StoreResult<FolderLock> FolderLock::take(const std::filesystem::path& folder)
                         "; give this user the right to, or choose another folder");
     FolderLock lock{file};
     if (::flock(file, LOCK_EX | LOCK_NB) != 0)
-        return fail(StoreErrorKind::in_use, "folder " + folder.string() + " is in use by " +
-                                                holder(file) +
-                                                "; stop it, or choose another folder");
+        return in_use(folder, file);
     sign(file);
     return lock;
 }

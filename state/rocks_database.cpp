@@ -48,6 +48,12 @@ StoreError foreign(const std::string& name)
             name + " holds a database that is not pawl's; choose another folder"};
 }
 
+StoreError no_chain(const std::string& name)
+{
+    return {StoreErrorKind::not_found,
+            name + " holds no chain; create one there, or choose another folder"};
+}
+
 /// Passes the first failure of background work on.
 class FaultListener final : public rocksdb::EventListener
 {
@@ -220,8 +226,9 @@ public:
 
 private:
     [[nodiscard]] StoreResult<std::vector<std::string>> families_on_disk() const;
-    [[nodiscard]] StoreResult<void> open_families(const std::vector<std::string>& names);
-    [[nodiscard]] StoreResult<void> complete_families();
+    [[nodiscard]] StoreResult<void> open_families(const std::vector<std::string>& names,
+                                                  OpenMode mode);
+    [[nodiscard]] StoreResult<void> complete_families(OpenMode mode);
 
     FolderLock lock_; // first: given up last
     std::string name_;
@@ -243,16 +250,15 @@ std::optional<Table> table_named(std::string_view name)
 StoreResult<void> RocksDatabase::open(OpenMode mode)
 {
     const bool exists = options_.env->FileExists(folder_ + "/CURRENT").ok();
-    if (!exists && mode == OpenMode::existing)
-        return fail(StoreErrorKind::not_found,
-                    name_ + " holds no chain; create one there, or choose another folder");
+    if (!exists && mode != OpenMode::create)
+        return std::unexpected{no_chain(name_)};
     options_.create_if_missing = !exists;
     const auto names = exists ? families_on_disk() : std::vector{family_name(Table::meta)};
     if (!names)
         return std::unexpected{names.error()};
-    if (const auto opened = open_families(*names); !opened)
+    if (const auto opened = open_families(*names, mode); !opened)
         return opened;
-    return complete_families();
+    return complete_families(mode);
 }
 
 StoreResult<std::vector<std::string>> RocksDatabase::families_on_disk() const
@@ -266,7 +272,7 @@ StoreResult<std::vector<std::string>> RocksDatabase::families_on_disk() const
     return names;
 }
 
-StoreResult<void> RocksDatabase::open_families(const std::vector<std::string>& names)
+StoreResult<void> RocksDatabase::open_families(const std::vector<std::string>& names, OpenMode mode)
 {
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
     families.reserve(names.size());
@@ -274,7 +280,10 @@ StoreResult<void> RocksDatabase::open_families(const std::vector<std::string>& n
         families.emplace_back(name, family_options(*table_named(name), cache_));
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* db = nullptr;
-    const auto status = rocksdb::DB::Open(options_, folder_, families, &handles, &db);
+    const auto status =
+        mode == OpenMode::read_only
+            ? rocksdb::DB::OpenForReadOnly(options_, folder_, families, &handles, &db)
+            : rocksdb::DB::Open(options_, folder_, families, &handles, &db);
     if (!status.ok())
         return std::unexpected{store_error(name_, status)};
     handle_.db.reset(db);
@@ -285,13 +294,15 @@ StoreResult<void> RocksDatabase::open_families(const std::vector<std::string>& n
 
 /// Makes the tables that are missing: all of them when the database is new, some when a crash cut
 /// its creation short. One that holds data but lacks tables is somebody else's.
-StoreResult<void> RocksDatabase::complete_families()
+StoreResult<void> RocksDatabase::complete_families(OpenMode mode)
 {
     if (std::ranges::find(handle_.families, nullptr) == handle_.families.end())
         return {};
     const std::unique_ptr<rocksdb::Iterator> first{
         handle_.db->NewIterator({}, handle_[Table::meta])};
     first->SeekToFirst();
+    if (mode == OpenMode::read_only)
+        return std::unexpected{no_chain(name_)};
     if (first->Valid() || !first->status().ok())
         return std::unexpected{first->Valid() ? foreign(name_)
                                               : store_error(name_, first->status())};
@@ -341,7 +352,8 @@ StoreResult<std::unique_ptr<Database>> open_rocks_database(const RocksOptions& o
         return fail(StoreErrorKind::not_writable,
                     name + " cannot be made: " + error.message() +
                         "; give this user the right to, or choose another folder");
-    auto lock = FolderLock::take(options.folder);
+    auto lock = options.mode == OpenMode::read_only ? FolderLock::share(options.folder)
+                                                    : FolderLock::take(options.folder);
     if (!lock)
         return std::unexpected{lock.error()};
     auto database = std::make_unique<RocksDatabase>(std::move(*lock), name, options);

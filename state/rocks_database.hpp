@@ -15,8 +15,9 @@ namespace pawl::state
 /// Whether opening may make a store.
 enum class OpenMode : u8
 {
-    create,   ///< Where there is none.
-    existing, ///< Else `not_found`.
+    create,    ///< Where there is none.
+    existing,  ///< Else `not_found`.
+    read_only, ///< The same, and nothing in the folder is written: it may be a backup.
 };
 
 /// How a folder is opened.

@@ -41,10 +41,12 @@ TemporaryFolder::~TemporaryFolder()
     std::filesystem::remove_all(path_, ignored);
 }
 
-Ran run_pawl(const std::filesystem::path& home, const std::vector<std::string>& arguments)
+Ran run_pawl(const std::filesystem::path& home, const std::vector<std::string>& arguments,
+             const std::filesystem::path& output)
 {
     const TemporaryFolder captured;
-    const auto out = captured.path() / "out", err = captured.path() / "err";
+    const auto out = output.empty() ? captured.path() / "out" : output;
+    const auto err = captured.path() / "err";
     std::vector<std::string> words{PAWL_PROGRAM, "--home", home.string()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
@@ -64,7 +66,7 @@ Ran run_pawl(const std::filesystem::path& home, const std::vector<std::string>& 
     }
     int status = 0;
     PAWL_CHECK(waitpid(child, &status, 0) == child, "the child is ours");
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read_text(out),
-            read_text(err)};
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
+            output.empty() ? read_text(out) : std::string{}, read_text(err)};
 }
 } // namespace pawl::test

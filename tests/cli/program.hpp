@@ -28,7 +28,8 @@ private:
     std::filesystem::path path_;
 };
 
-/// Runs `pawl --home HOME ARGUMENTS...` to its end.
+/// Runs `pawl --home HOME ARGUMENTS...` to its end. Its output goes to a file where one is named.
 [[nodiscard]] Ran run_pawl(const std::filesystem::path& home,
-                           const std::vector<std::string>& arguments);
+                           const std::vector<std::string>& arguments,
+                           const std::filesystem::path& output = {});
 } // namespace pawl::test

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include <fstream>
+
 namespace pawl::test
 {
 namespace
@@ -46,6 +48,28 @@ TEST(usage, an_error_is_an_object_where_json_is_read)
     const auto error = nlohmann::json::parse(ran.err);
     EXPECT_EQ(error["exit_code"], 2);
     EXPECT_THAT(error["error"].get<std::string>(), HasSubstr("nobody"));
+}
+
+TEST(usage, an_error_may_quote_what_is_not_text)
+{
+    const TemporaryFolder home;
+    for (const std::vector<std::string>& line :
+         {std::vector<std::string>{"--json", "check", "\xFF"}, {"--json", "\xFF"}})
+    {
+        const Ran ran = run_pawl(home.path(), line);
+        EXPECT_EQ(ran.exit_code, 2) << ran.err;
+        EXPECT_FALSE(nlohmann::json::parse(ran.err, nullptr, false).is_discarded()) << ran.err;
+    }
+}
+
+TEST(usage, output_that_is_lost_is_not_a_success)
+{
+    const TemporaryFolder home;
+    const auto module = home.path() / "empty.wasm";
+    std::ofstream{module, std::ios::binary} << std::string_view{"\0asm\1\0\0\0", 8};
+    const Ran ran = run_pawl(home.path(), {"check", module}, "/dev/full");
+    EXPECT_EQ(ran.exit_code, 5);
+    EXPECT_THAT(ran.err, HasSubstr("could not be written"));
 }
 } // namespace
 } // namespace pawl::test

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <map>
 #include <thread>
 
 namespace pawl::test
@@ -84,6 +85,44 @@ TEST_F(NodeTest, transfers_survive_a_restart_and_replay_identically)
     EXPECT_EQ(report["verdict"], "identical");
     EXPECT_EQ(report["state_root"], root);
     EXPECT_EQ(report["transactions"], "1");
+}
+
+/// The files of a folder, with their sizes and when they were written.
+using Files = std::map<std::string, std::pair<std::uintmax_t, std::filesystem::file_time_type>>;
+Files files_of(const std::filesystem::path& folder)
+{
+    Files out;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{folder})
+        if (entry.is_regular_file())
+            out[entry.path()] = {entry.file_size(), entry.last_write_time()};
+    return out;
+}
+
+TEST_F(NodeTest, a_replay_writes_nothing_and_needs_a_chain)
+{
+    NodeProcess node{home()};
+    ASSERT_TRUE(node.running());
+    EXPECT_EQ(must(node, {"transfer", "dev2", "5000", "--from", "dev1"})["status"], "ok");
+    const Ran beside = run_pawl(home(), {"replay"});
+    EXPECT_EQ(beside.exit_code, 4);
+    EXPECT_THAT(beside.err, HasSubstr("in use by process"));
+    EXPECT_EQ(node.stop(), 0);
+
+    const Files before = files_of(home());
+    EXPECT_EQ(run_pawl(home(), {"replay"}).exit_code, 0);
+    EXPECT_EQ(files_of(home()), before);
+
+    const auto empty = folder_.path() / "empty";
+    std::filesystem::create_directories(empty);
+    for (const auto& folder : {empty, home(), folder_.path() / "nowhere"})
+    {
+        const Ran ran = run_pawl(home(), {"replay", "--data", folder});
+        EXPECT_EQ(ran.exit_code, 4) << ran.err;
+        EXPECT_THAT(ran.err, HasSubstr("choose another folder"));
+        EXPECT_EQ(lines(ran.err), 1);
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(empty));
+    EXPECT_EQ(files_of(home()), before);
 }
 
 TEST_F(NodeTest, a_killed_node_comes_back_whole)
