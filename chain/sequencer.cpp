@@ -22,13 +22,15 @@ Sequencer::Sequencer(Chain& chain, Clock& clock, const SequencerLimits& limits,
 
 Sequencer::~Sequencer()
 {
-    stop();
+    stop(0);
 }
 
-void Sequencer::stop()
+void Sequencer::stop(u64 grace_ns)
 {
     {
         const std::scoped_lock lock{mutex_};
+        const u64 last = saturating_add(clock_.now_ns(), grace_ns);
+        last_block_ns_ = stopping_ ? std::min(last, last_block_ns_) : last;
         stopping_ = true;
         // Deterministic: decides who waits, not what is in a block.
         if (std::this_thread::get_id() == runner_)
@@ -161,13 +163,23 @@ void Sequencer::run()
                                              "submit again with the account's nonce"});
         lock.lock();
     }
+    give_back(lock);
+}
+
+// What is left when the time to stop is over.
+void Sequencer::give_back(std::unique_lock<std::mutex>& lock)
+{
+    const auto left = mempool_.clear();
+    lock.unlock();
+    fail(left, {FailureKind::stopped, "the node stopped before the transaction came into a block: "
+                                      "submit it to another one"});
 }
 
 bool Sequencer::wait_for_block(std::unique_lock<std::mutex>& lock)
 {
     while (true)
     {
-        if (failure_ || (mempool_.empty() && stopping_))
+        if (failure_ || (stopping_ && (mempool_.empty() || clock_.now_ns() > last_block_ns_)))
             return false;
         const u64 due = mempool_.empty()
                             ? ~u64{0}

@@ -31,7 +31,7 @@ public:
     /// Starts the thread. Chain and clock must outlive it.
     Sequencer(Chain& chain, Clock& clock, const SequencerLimits& limits = {},
               const Bytes32& proposer = {});
-    /// Stops, as `stop` does.
+    /// Stops without grace.
     ~Sequencer();
     Sequencer(const Sequencer&) = delete;
     Sequencer& operator=(const Sequencer&) = delete;
@@ -42,9 +42,10 @@ public:
     /// sequencer.
     [[nodiscard]] Attempt<void> submit(Bytes transaction, OnIncluded done = {});
 
-    /// Takes nothing more, commits what is queued, and returns when it is done; called from one of
-    /// the callbacks, at once.
-    void stop();
+    /// Takes nothing more, commits what is queued as long as a block begins within `grace_ns`,
+    /// answers the rest `stopped`, and returns when it is done; called from one of the callbacks,
+    /// at once.
+    void stop(u64 grace_ns = 5'000'000'000);
 
     /// Calls `handler` once with what ended the sequencer other than `stop`, from its thread.
     void on_failure(std::function<void(const Failure&)> handler);
@@ -70,6 +71,7 @@ private:
 
     void run();
     [[nodiscard]] bool wait_for_block(std::unique_lock<std::mutex>& lock);
+    void give_back(std::unique_lock<std::mutex>& lock);
     [[nodiscard]] Attempt<Candidate> produce(std::span<const PendingTransaction> batch);
     [[nodiscard]] std::vector<PendingTransaction> settle(std::span<const PendingTransaction> batch,
                                                          const Candidate& candidate);
@@ -89,6 +91,7 @@ private:
     u64 settled_height_ = 0; // Of the newest block whose transactions have left the queue.
     std::thread::id runner_;
     bool stopping_ = false;
+    u64 last_block_ns_ = 0; // Once stopping: when the last block may begin.
     std::optional<Failure> failure_;
     std::function<void(const Failure&)> handler_;
     std::function<void(const Candidate&)> block_handler_;

@@ -17,7 +17,7 @@ namespace
 struct AccountOptions
 {
     std::string account;
-    u64 height = 0;
+    rpc::Client::Height height;
 };
 
 struct QueryOptions
@@ -26,13 +26,13 @@ struct QueryOptions
     InputOptions input;
     std::string returns;
     u64 gas = 0;
-    u64 height = 0;
+    rpc::Client::Height height;
 };
 
 struct EstimateOptions
 {
     std::string from;
-    u64 height = 0;
+    rpc::Client::Height height;
     bool asserted = false;
     DeployOptions deploy;
     CallOptions call;

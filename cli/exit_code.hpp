@@ -23,5 +23,6 @@ struct Stop
 {
     ExitCode code{};
     std::string text;
+    std::string transaction{}; ///< the hash of one that was sent and whose fate is not known
 };
 } // namespace pawl::cli

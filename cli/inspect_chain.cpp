@@ -18,7 +18,7 @@ namespace
 struct Options
 {
     std::string what;
-    u64 height = 0;
+    rpc::Client::Height height;
     bool raw = false;
     bool prove = false;
     std::string returns;
@@ -111,7 +111,9 @@ void show_transaction(const Session& session, const Options& options)
 void show_block(const Session& session, const Options& options)
 {
     rpc::Client client = connect(session);
-    const u64 height = options.what == "latest" ? 0 : parse_u64("HEIGHT", options.what);
+    rpc::Client::Height height;
+    if (options.what != "latest")
+        height = parse_u64("HEIGHT", options.what);
     Document rows = Document::array();
     u64 gas = 0;
     const rpc::BlockInfo block = expect(client.block(

@@ -48,9 +48,12 @@ int stop(const Session& session, const Stop& why)
 {
     const int code = static_cast<int>(why.code);
     if (session.json)
-        std::cerr << Document{{"error", why.text}, {"exit_code", code}}.dump(
-                         -1, ' ', false, Document::error_handler_t::replace)
-                  << '\n';
+    {
+        Document document{{"error", why.text}, {"exit_code", code}};
+        if (!why.transaction.empty())
+            document["transaction"] = why.transaction;
+        std::cerr << document.dump(-1, ' ', false, Document::error_handler_t::replace) << '\n';
+    }
     else
         std::cerr << "pawl: " << why.text << '\n';
     return code;

@@ -33,6 +33,21 @@ std::string why(contract::Status status, Trap trap, BytesView data,
     return line;
 }
 
+/// Where no answer came, the transaction may stand in a block all the same: whoever sends another
+/// one might pay twice.
+void stop_unless_answered(const chain::Failure& failure, BytesView transaction)
+{
+    if (failure.kind != chain::FailureKind::stopped &&
+        failure.kind != chain::FailureKind::cancelled)
+        return;
+    const std::string hash = to_hex(contract::transaction_hash(transaction));
+    throw Stop{ExitCode::unreachable,
+               fmt::format("{}. The transaction {} may still be committed: look with `pawl inspect "
+                           "transaction` before sending another",
+                           failure.text, hash),
+               hash};
+}
+
 bool stores_code(const contract::Action& action)
 {
     return std::holds_alternative<contract::StoreCode>(action);
@@ -95,10 +110,12 @@ contract::Transaction Sender::make(const contract::Action& action)
 rpc::Submission Sender::send(const contract::Action& action)
 {
     const Bytes transaction = contract::encode(make(action));
-    rpc::Submission submission =
-        expect(stores_code(action) ? client_.upload(transaction) : client_.submit(transaction));
+    auto submission =
+        stores_code(action) ? client_.upload(transaction) : client_.submit(transaction);
+    if (!submission)
+        stop_unless_answered(submission.error(), transaction);
     ++nonce_;
-    return submission;
+    return expect(std::move(submission));
 }
 
 rpc::DryRun Sender::try_out(const contract::Action& action)

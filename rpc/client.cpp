@@ -50,9 +50,9 @@ struct Client::Connection
     {
         if (status.error_code() == grpc::StatusCode::UNAVAILABLE)
             return failure(FailureKind::stopped,
-                           fmt::format("no node answers at {}: start one with `pawl node`, or name "
-                                       "another with --node",
-                                       address));
+                           fmt::format("no node answers at {} ({}): start one with `pawl node`, or "
+                                       "name another with --node",
+                                       address, status.error_message()));
         if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED)
             return failure(
                 FailureKind::cancelled,
@@ -161,11 +161,12 @@ Attempt<ChainInfo> Client::chain()
         response->fee_denomination(), *fee, response->block_gas(), response->unsigned_senders()};
 }
 
-Attempt<AccountInfo> Client::account(const Bytes32& address, u64 height)
+Attempt<AccountInfo> Client::account(const Bytes32& address, Height height)
 {
     v1::GetAccountRequest request;
     request.set_address(field(address));
-    request.set_height(height);
+    if (height)
+        request.set_height(*height);
     const auto response =
         connection_->call(connection_->query, &v1::Query::Stub::GetAccount, request);
     if (!response)
@@ -179,11 +180,12 @@ Attempt<AccountInfo> Client::account(const Bytes32& address, u64 height)
     return AccountInfo{*at, response->nonce(), *std::move(balances), response->is_contract()};
 }
 
-Attempt<ContractInfo> Client::contract(const Bytes32& address, u64 height)
+Attempt<ContractInfo> Client::contract(const Bytes32& address, Height height)
 {
     v1::GetContractRequest request;
     request.set_address(field(address));
-    request.set_height(height);
+    if (height)
+        request.set_height(*height);
     const auto response =
         connection_->call(connection_->query, &v1::Query::Stub::GetContract, request);
     if (!response)
@@ -201,11 +203,12 @@ Attempt<ContractInfo> Client::contract(const Bytes32& address, u64 height)
                          static_cast<u8>(response->abi())}};
 }
 
-Attempt<CodeInfo> Client::code(const Bytes32& hash, u64 height, bool bytes)
+Attempt<CodeInfo> Client::code(const Bytes32& hash, Height height, bool bytes)
 {
     v1::GetCodeRequest request;
     request.set_code_hash(field(hash));
-    request.set_height(height);
+    if (height)
+        request.set_height(*height);
     request.set_record_only(!bytes);
     grpc::ClientContext context;
     connection_->limit(context);
@@ -260,10 +263,11 @@ Attempt<ReceiptInfo> Client::receipt(const Bytes32& hash)
                        *std::move(receipt)};
 }
 
-Attempt<BlockInfo> Client::block(u64 height, const std::function<void(BlockTransaction&&)>& each)
+Attempt<BlockInfo> Client::block(Height height, const std::function<void(BlockTransaction&&)>& each)
 {
     v1::GetBlockRequest request;
-    request.set_height(height);
+    if (height)
+        request.set_height(*height);
     request.set_header_only(!each);
     grpc::ClientContext context;
     connection_->limit(context);
@@ -286,11 +290,12 @@ Attempt<BlockInfo> Client::block(u64 height, const std::function<void(BlockTrans
     return out;
 }
 
-Attempt<StateInfo> Client::state(BytesView key, u64 height, bool prove)
+Attempt<StateInfo> Client::state(BytesView key, Height height, bool prove)
 {
     v1::GetStateRequest request;
     request.set_key(field(key));
-    request.set_height(height);
+    if (height)
+        request.set_height(*height);
     request.set_prove(prove);
     const auto response =
         connection_->call(connection_->query, &v1::Query::Stub::GetState, request);
@@ -307,13 +312,14 @@ Attempt<StateInfo> Client::state(BytesView key, u64 height, bool prove)
 }
 
 Attempt<QueryAnswer> Client::query(const Bytes32& contract, BytesView input, u64 gas_limit,
-                                   u64 height)
+                                   Height height)
 {
     v1::QueryCallRequest request;
     request.set_contract(field(contract));
     request.set_input(field(input));
     request.set_gas_limit(gas_limit);
-    request.set_height(height);
+    if (height)
+        request.set_height(*height);
     const auto response = connection_->call(connection_->query, &v1::Query::Stub::Call, request);
     if (!response)
         return std::unexpected{response.error()};
@@ -329,13 +335,14 @@ Attempt<QueryAnswer> Client::query(const Bytes32& contract, BytesView input, u64
 }
 
 Attempt<DryRun> Client::dry_run(const Bytes32& sender, const contract::Action& action,
-                                u64 gas_limit, u64 height)
+                                u64 gas_limit, Height height)
 {
     v1::CallRequest request;
     request.set_sender(field(sender));
     write(*request.mutable_action(), action);
     request.set_gas_limit(gas_limit);
-    request.set_height(height);
+    if (height)
+        request.set_height(*height);
     const auto response =
         connection_->call(connection_->execution, &v1::Execution::Stub::Call, request);
     if (!response)
@@ -352,14 +359,15 @@ Attempt<DryRun> Client::dry_run(const Bytes32& sender, const contract::Action& a
 }
 
 Attempt<EstimateInfo> Client::estimate(const Bytes32& sender, const contract::Action& action,
-                                       contract::Scheme scheme, u64 height)
+                                       contract::Scheme scheme, Height height)
 {
     v1::EstimateRequest request;
     request.set_sender(field(sender));
     write(*request.mutable_action(), action);
     request.set_scheme(scheme == contract::Scheme::asserted ? v1::SCHEME_ASSERTED
                                                             : v1::SCHEME_SECP256K1);
-    request.set_height(height);
+    if (height)
+        request.set_height(*height);
     const auto response = connection_->call(connection_->gas, &v1::Gas::Stub::Estimate, request);
     if (!response)
         return std::unexpected{response.error()};

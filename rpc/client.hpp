@@ -27,26 +27,29 @@ public:
 
     [[nodiscard]] Attempt<ChainInfo> chain();
 
-    // Heights: 0 is the newest.
-    [[nodiscard]] Attempt<AccountInfo> account(const Bytes32& address, u64 height = 0);
-    [[nodiscard]] Attempt<ContractInfo> contract(const Bytes32& address, u64 height = 0);
-    [[nodiscard]] Attempt<CodeInfo> code(const Bytes32& hash, u64 height = 0, bool bytes = true);
+    /// The newest where none is given.
+    using Height = std::optional<u64>;
+
+    [[nodiscard]] Attempt<AccountInfo> account(const Bytes32& address, Height height = {});
+    [[nodiscard]] Attempt<ContractInfo> contract(const Bytes32& address, Height height = {});
+    [[nodiscard]] Attempt<CodeInfo> code(const Bytes32& hash, Height height = {},
+                                         bool bytes = true);
     [[nodiscard]] Attempt<TransactionInfo> transaction(const Bytes32& hash);
     [[nodiscard]] Attempt<ReceiptInfo> receipt(const Bytes32& hash);
     /// `each`, where given, is handed the block's transactions in their order.
     [[nodiscard]] Attempt<BlockInfo>
-    block(u64 height, const std::function<void(BlockTransaction&&)>& each = {});
-    [[nodiscard]] Attempt<StateInfo> state(BytesView key, u64 height = 0, bool prove = false);
+    block(Height height, const std::function<void(BlockTransaction&&)>& each = {});
+    [[nodiscard]] Attempt<StateInfo> state(BytesView key, Height height = {}, bool prove = false);
 
     /// Enters a contract's `query`. A gas limit of 0 is the block's.
     [[nodiscard]] Attempt<QueryAnswer> query(const Bytes32& contract, BytesView input,
-                                             u64 gas_limit = 0, u64 height = 0);
+                                             u64 gas_limit = 0, Height height = {});
     /// Runs an action without committing it.
     [[nodiscard]] Attempt<DryRun> dry_run(const Bytes32& sender, const contract::Action& action,
-                                          u64 gas_limit = 0, u64 height = 0);
+                                          u64 gas_limit = 0, Height height = {});
     [[nodiscard]] Attempt<EstimateInfo> estimate(const Bytes32& sender,
                                                  const contract::Action& action,
-                                                 contract::Scheme scheme, u64 height = 0);
+                                                 contract::Scheme scheme, Height height = {});
 
     /// Submits a signed transaction and waits until it stands in a block.
     [[nodiscard]] Attempt<Submission> submit(BytesView transaction);

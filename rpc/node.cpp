@@ -147,7 +147,7 @@ void Node::stop(std::chrono::milliseconds grace)
         if (server != nullptr)
             server->drain();
     // Whoever waits for a block gets an answer from this.
-    parts_->sequencer.stop();
+    parts_->sequencer.stop(static_cast<u64>(std::chrono::nanoseconds{grace}.count()));
     // The library's own grace would also wait for connections that nobody uses.
     const auto end = std::chrono::steady_clock::now() + grace;
     while (parts_->queries.calls() + parts_->submissions.calls() > 0 &&

@@ -44,8 +44,8 @@ public:
     Node(const Node&) = delete;
     Node& operator=(const Node&) = delete;
 
-    /// Takes nothing more, commits what is queued, answers what is asked for so long, then cuts off
-    /// what is left.
+    /// Takes nothing more, commits what is queued and answers what is asked for so long and as long
+    /// as a block takes, then cuts off what is left.
     void stop(std::chrono::milliseconds grace = std::chrono::seconds{5});
 
     /// Where it listens, with the ports that it has.

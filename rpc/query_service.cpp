@@ -46,7 +46,7 @@ Attempt<void> get_account(const Chain& chain, const v1::GetAccountRequest& reque
     const auto address = read_bytes32("address", request.address());
     if (!address)
         return std::unexpected{address.error()};
-    const auto state = state_at(chain, request.height());
+    const auto state = state_at(chain, height_of(request));
     if (!state)
         return std::unexpected{state.error()};
     const auto account = state->account(*address);
@@ -69,7 +69,7 @@ Attempt<void> get_contract(const Chain& chain, const v1::GetContractRequest& req
     const auto address = read_bytes32("address", request.address());
     if (!address)
         return std::unexpected{address.error()};
-    const auto state = state_at(chain, request.height());
+    const auto state = state_at(chain, height_of(request));
     if (!state)
         return std::unexpected{state.error()};
     const auto record = state->contract(*address);
@@ -93,7 +93,7 @@ Attempt<void> get_state(const Chain& chain, const v1::GetStateRequest& request,
                               fmt::format("key has {} bytes and is no state key: namespace, owner "
                                           "of 32 bytes, rest",
                                           key.size()));
-    const auto state = state_at(chain, request.height());
+    const auto state = state_at(chain, height_of(request));
     if (!state)
         return std::unexpected{state.error()};
     const auto value = state->get(key);
@@ -122,7 +122,7 @@ Attempt<void> call(const Chain& chain, const v1::QueryCallRequest& request,
     const auto contract = read_bytes32("contract", request.contract());
     if (!contract)
         return std::unexpected{contract.error()};
-    const auto state = state_at(chain, request.height());
+    const auto state = state_at(chain, height_of(request));
     if (!state)
         return std::unexpected{state.error()};
     if (const auto record = state->contract(*contract); !record)

@@ -6,9 +6,9 @@ namespace pawl::rpc
 {
 using chain::Attempt;
 
-Attempt<chain::StateAt> state_at(const chain::Chain& chain, u64 height)
+Attempt<chain::StateAt> state_at(const chain::Chain& chain, std::optional<u64> height)
 {
-    return chain.at(height == 0 ? std::nullopt : std::optional{height});
+    return chain.at(height);
 }
 
 u64 bounded_gas(u64 asked, const Profile& profile)
@@ -18,7 +18,7 @@ u64 bounded_gas(u64 asked, const Profile& profile)
 
 Attempt<Simulated> simulate(const chain::Chain& chain, const std::string& sender,
                             const v1::Action& action, contract::Scheme scheme, u64 gas_limit,
-                            u64 height, const Cancelled& cancelled)
+                            std::optional<u64> height, const Cancelled& cancelled)
 {
     const auto from = read_bytes32("sender", sender);
     if (!from)

@@ -18,15 +18,25 @@ struct Simulated
 };
 
 /// The state that a request asks for: 0 is the newest.
-[[nodiscard]] chain::Attempt<chain::StateAt> state_at(const chain::Chain& chain, u64 height);
+[[nodiscard]] chain::Attempt<chain::StateAt> state_at(const chain::Chain& chain,
+                                                      std::optional<u64> height);
+
+/// The height that a request names, if it does.
+template <typename Request>
+[[nodiscard]] std::optional<u64> height_of(const Request& request)
+{
+    return request.has_height() ? std::optional{u64{request.height()}} : std::nullopt;
+}
 
 /// The gas limit of a run that nobody pays for: what was asked, at most a block's.
 [[nodiscard]] u64 bounded_gas(u64 asked, const Profile& profile);
 
 /// Runs an action as the first transaction after a block.
-[[nodiscard]] chain::Attempt<Simulated>
-simulate(const chain::Chain& chain, const std::string& sender, const v1::Action& action,
-         contract::Scheme scheme, u64 gas_limit, u64 height, const Cancelled& cancelled);
+[[nodiscard]] chain::Attempt<Simulated> simulate(const chain::Chain& chain,
+                                                 const std::string& sender,
+                                                 const v1::Action& action, contract::Scheme scheme,
+                                                 u64 gas_limit, std::optional<u64> height,
+                                                 const Cancelled& cancelled);
 
 /// The same for the requests, which have these fields in common.
 template <typename Request>
@@ -34,7 +44,7 @@ template <typename Request>
                                                  contract::Scheme scheme, u64 gas_limit,
                                                  const Cancelled& cancelled)
 {
-    return simulate(chain, request.sender(), request.action(), scheme, gas_limit, request.height(),
-                    cancelled);
+    return simulate(chain, request.sender(), request.action(), scheme, gas_limit,
+                    height_of(request), cancelled);
 }
 } // namespace pawl::rpc

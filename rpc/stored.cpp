@@ -168,7 +168,7 @@ Attempt<Producer<v1::GetCodeResponse>> open_code(const Chain& chain,
     const auto hash = read_bytes32("code_hash", request.code_hash());
     if (!hash)
         return std::unexpected{hash.error()};
-    const auto state = state_at(chain, request.height());
+    const auto state = state_at(chain, height_of(request));
     if (!state)
         return std::unexpected{state.error()};
     auto code = state->code(*hash);
@@ -180,15 +180,15 @@ Attempt<Producer<v1::GetCodeResponse>> open_code(const Chain& chain,
 Attempt<Producer<v1::GetBlockResponse>> open_block(const Chain& chain,
                                                    const v1::GetBlockRequest& request)
 {
-    u64 height = request.height();
-    if (height == 0)
+    auto height = height_of(request);
+    if (!height)
     {
         const auto tip = chain.tip();
         if (!tip)
             return std::unexpected{tip.error()};
         height = tip->height;
     }
-    auto block = chain.block(height);
+    auto block = chain.block(*height);
     if (!block)
         return std::unexpected{block.error()};
     return BlockParts{chain, *std::move(block), request.header_only()};

@@ -117,6 +117,27 @@ TEST_F(SequencerTest, stopping_commits_what_waits_and_takes_nothing_more)
     EXPECT_EQ(late.error().kind, FailureKind::stopped);
 }
 
+TEST_F(SequencerTest, stopping_takes_one_block_more_than_its_grace)
+{
+    limits.block_transactions = 1;
+    Gate gate{hooks};
+    Sequencer sequencer{*chain, clock, limits};
+    auto first = queue(sequencer, transfer(1, 0, 2, 1));
+    gate.wait_until_written();
+    auto second = queue(sequencer, transfer(1, 1, 2, 1));
+    std::thread stopping{[&] { sequencer.stop(50 * millisecond); }};
+    while (sequencer.submit(transfer(2, 0, 3, 1)).error().kind != FailureKind::stopped)
+        std::this_thread::yield();
+    clock.advance(51 * millisecond);
+    gate.release();
+    stopping.join();
+    EXPECT_EQ(must(first.get()).receipt.status, contract::Status::ok);
+    const auto given_back = second.get();
+    ASSERT_FALSE(given_back);
+    EXPECT_EQ(given_back.error().kind, FailureKind::stopped);
+    EXPECT_EQ(must(chain->tip()).height, 1);
+}
+
 TEST_F(SequencerTest, what_cannot_be_valid_is_refused_with_the_reason)
 {
     Sequencer sequencer{*chain, clock, limits};

@@ -11,7 +11,11 @@ namespace pawl::test
 class NodeProcess
 {
 public:
-    explicit NodeProcess(const std::filesystem::path& home) : NodeProcess{home, {}} {}
+    explicit NodeProcess(const std::filesystem::path& home,
+                         std::chrono::milliseconds block_interval = std::chrono::milliseconds{10})
+        : NodeProcess{home, {}, block_interval}
+    {
+    }
 
     /// The same, where no file can grow beyond so many bytes, as on a disk that is full.
     [[nodiscard]] static NodeProcess on_small_disk(const std::filesystem::path& home,
@@ -28,7 +32,8 @@ public:
     int stop();
 
 private:
-    NodeProcess(const std::filesystem::path& home, std::vector<std::string> launcher);
+    NodeProcess(const std::filesystem::path& home, std::vector<std::string> launcher,
+                std::chrono::milliseconds block_interval);
 
     cli::Process process_;
     nlohmann::json started_;

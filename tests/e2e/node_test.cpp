@@ -188,6 +188,28 @@ TEST_F(NodeTest, a_full_disk_ends_it_with_code_5_and_loses_no_block)
     EXPECT_EQ(run_pawl(home(), {"replay"}).exit_code, 0);
 }
 
+TEST_F(NodeTest, a_transaction_without_an_answer_can_be_looked_for)
+{
+    NodeProcess node{home(), std::chrono::milliseconds{2500}};
+    ASSERT_TRUE(node.running());
+    const Ran sent = ask(
+        node, {"transfer", "dev2", "1", "--from", "dev1", "--gas", "2000000", "--timeout", "1"});
+    EXPECT_EQ(sent.exit_code, 7);
+    const Json error = Json::parse(sent.err, nullptr, false);
+    EXPECT_THAT(error["error"].get<std::string>(), HasSubstr("may still be committed"));
+    const std::string hash = error["transaction"];
+    Ran found;
+    for (int tries = 0; tries < 100; ++tries)
+    {
+        found = ask(node, {"inspect", "transaction", hash});
+        if (found.exit_code == 0)
+            break;
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
+    EXPECT_EQ(found.exit_code, 0) << found.err;
+    EXPECT_EQ(node.stop(), 0);
+}
+
 TEST_F(NodeTest, a_second_node_on_the_folder_is_refused_by_name)
 {
     NodeProcess node{home()};

@@ -97,6 +97,8 @@ TEST_F(RpcNode, a_transfer_is_found_in_every_way_there_is)
     EXPECT_EQ(client_->transaction(done->hash)->bytes, bytes);
     EXPECT_EQ(client_->receipt(done->hash)->canonical, done->canonical);
     EXPECT_EQ(client_->account(key_.address)->nonce, 1);
+    EXPECT_EQ(client_->account(key_.address, 0)->nonce, 0) << "genesis is height 0";
+    EXPECT_EQ(client_->block(0).error().kind, FailureKind::not_found);
     EXPECT_EQ(client_->account(to)->balances.at(0).amount, U256{77});
     EXPECT_TRUE(client_->account(to, done->receipt.height)->balances.size() == 1);
 
@@ -113,7 +115,7 @@ TEST_F(RpcNode, a_transfer_is_found_in_every_way_there_is)
 TEST_F(RpcNode, state_comes_with_proofs_under_the_root)
 {
     const Bytes key = state::nonce_key(key_.address);
-    const auto absent = client_->state(key, 0, true);
+    const auto absent = client_->state(key, {}, true);
     ASSERT_TRUE(absent);
     EXPECT_FALSE(absent->value);
     EXPECT_TRUE(
@@ -121,7 +123,7 @@ TEST_F(RpcNode, state_comes_with_proofs_under_the_root)
 
     ASSERT_TRUE(client_->submit(
         signed_by_us(contract::Transfer{Bytes32{{9}}, {{to_bytes("upawl"), U256{1}}}})));
-    const auto present = client_->state(key, 0, true);
+    const auto present = client_->state(key, {}, true);
     ASSERT_TRUE(present);
     ASSERT_TRUE(present->value);
     EXPECT_TRUE(state::proves_inclusion(*state::decode_proof(present->proof),
