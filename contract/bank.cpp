@@ -19,8 +19,8 @@ StoreResult<U256> read_balance(Journal& journal, BytesView key)
         return U256{};
     const auto amount = decode_balance(**value);
     if (!amount)
-        return state::fail(StoreErrorKind::corrupt, "a balance record cannot be read: restore the "
-                                                    "folder from a snapshot or replay the chain");
+        return state::fail(StoreErrorKind::corrupt,
+                           std::string{"a balance record cannot be read"} + state::restore);
     return *amount;
 }
 
@@ -102,8 +102,8 @@ StoreResult<u64> nonce(Journal& journal, const Bytes32& address)
         return u64{0};
     const auto decoded = decode_nonce(**value);
     if (!decoded)
-        return state::fail(StoreErrorKind::corrupt, "a nonce record cannot be read: restore the "
-                                                    "folder from a snapshot or replay the chain");
+        return state::fail(StoreErrorKind::corrupt,
+                           std::string{"a nonce record cannot be read"} + state::restore);
     return *decoded;
 }
 

@@ -42,8 +42,9 @@ StoreResult<std::optional<T>> read_record(Journal& journal, BytesView key,
         return std::nullopt;
     const auto record = decode(**value);
     if (!record)
-        return state::fail(StoreErrorKind::corrupt, "a code or contract record cannot be read: "
-                                                    "restore the folder or replay the chain");
+        return state::fail(StoreErrorKind::corrupt,
+                           std::string{"a code or contract record cannot be read"} +
+                               state::restore);
     return *record;
 }
 

@@ -31,6 +31,9 @@ struct StoreError
 template <typename T>
 using StoreResult = std::expected<T, StoreError>;
 
+/// What to do about damage, at the end of what it is.
+inline constexpr const char* restore = "; restore the folder from a backup";
+
 /// Shorthand for returning a failure.
 [[nodiscard]] inline std::unexpected<StoreError> fail(StoreErrorKind kind, std::string text)
 {

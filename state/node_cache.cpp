@@ -67,9 +67,7 @@ StoreResult<Bytes> SnapshotNodes::read(const NodeKey& key) const
         return std::unexpected{node.error()};
     if (!*node)
         return fail(StoreErrorKind::corrupt,
-                    "tree node " + to_hex(stored) +
-                        " is missing; restore the folder from a backup, or replay the chain into "
-                        "an empty one");
+                    "tree node " + to_hex(stored) + " is missing" + restore);
     return std::move(**node);
 }
 } // namespace pawl::state

@@ -12,9 +12,8 @@ constexpr u8 was_present = 1;
 
 std::unexpected<StoreError> damaged(std::string_view what)
 {
-    return fail(StoreErrorKind::corrupt, "the store's " + std::string{what} +
-                                             " is damaged; restore the folder from a backup, or "
-                                             "replay the chain into an empty one");
+    return fail(StoreErrorKind::corrupt,
+                "the store's " + std::string{what} + " is damaged" + restore);
 }
 } // namespace
 

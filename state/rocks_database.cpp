@@ -36,8 +36,7 @@ StoreError store_error(const std::string& name, const rocksdb::Status& status)
     // A file that the manifest names and the folder lacks is damage too, whatever its status.
     if (status.IsCorruption() || status.IsPathNotFound())
         return {StoreErrorKind::corrupt,
-                "the database in " + name + " is damaged: " + status.ToString() +
-                    "; restore the folder from a backup, or replay the chain into an empty one"};
+                "the database in " + name + " is damaged: " + status.ToString() + restore};
     return {StoreErrorKind::io, "the database in " + name + " failed: " + status.ToString() +
                                     "; check the disk, then start again"};
 }
@@ -225,6 +224,7 @@ public:
     void on_fault(FaultHandler handler) override { listener_->set(std::move(handler)); }
 
 private:
+    [[nodiscard]] StoreResult<void> check_log() const;
     [[nodiscard]] StoreResult<std::vector<std::string>> families_on_disk() const;
     [[nodiscard]] StoreResult<void> open_families(const std::vector<std::string>& names,
                                                   OpenMode mode);
@@ -252,6 +252,9 @@ StoreResult<void> RocksDatabase::open(OpenMode mode)
     const bool exists = options_.env->FileExists(folder_ + "/CURRENT").ok();
     if (!exists && mode != OpenMode::create)
         return std::unexpected{no_chain(name_)};
+    if (exists)
+        if (const auto logged = check_log(); !logged)
+            return logged;
     options_.create_if_missing = !exists;
     const auto names = exists ? families_on_disk() : std::vector{family_name(Table::meta)};
     if (!names)
@@ -259,6 +262,20 @@ StoreResult<void> RocksDatabase::open(OpenMode mode)
     if (const auto opened = open_families(*names, mode); !opened)
         return opened;
     return complete_families(mode);
+}
+
+/// A database always has a write-ahead log. RocksDB takes the lack of one for an empty one, and so
+/// would roll back what was acknowledged, up to the whole chain.
+StoreResult<void> RocksDatabase::check_log() const
+{
+    std::vector<std::string> files;
+    const auto status = options_.env->GetChildren(folder_, &files);
+    if (!status.ok())
+        return std::unexpected{store_error(name_, status)};
+    if (std::ranges::any_of(files, [](const std::string& file) { return file.ends_with(".log"); }))
+        return {};
+    return fail(StoreErrorKind::corrupt,
+                "the database in " + name_ + " is damaged: its log is missing" + restore);
 }
 
 StoreResult<std::vector<std::string>> RocksDatabase::families_on_disk() const

@@ -66,8 +66,7 @@ StoreResult<void> check_tip(const Snapshot& snapshot, const std::string& name)
         return {};
     return fail(StoreErrorKind::corrupt,
                 name + ": the tip at height " + std::to_string(tip.height) + " has the root " +
-                    to_hex(tip.root) + ", its tree has " + to_hex(*root) +
-                    "; restore the folder from a backup, or replay the chain into an empty one");
+                    to_hex(tip.root) + ", its tree has " + to_hex(*root) + restore);
 }
 
 void put_state(Batch& batch, const PreparedState& state)
@@ -157,9 +156,7 @@ StoreResult<std::unique_ptr<Snapshot>> Store::snapshot() const
         return std::unexpected{floor.error()};
     if (tip->has_value() != floor->has_value())
         return fail(StoreErrorKind::corrupt,
-                    database_->name() + ": of the records tip and floor one is missing; restore "
-                                        "the folder from a backup, or replay the chain into an "
-                                        "empty one");
+                    database_->name() + ": of the records tip and floor one is missing" + restore);
     return std::make_unique<Snapshot>(std::move(data), *cache_, std::move(*tip),
                                       floor->value_or(0));
 }

@@ -221,6 +221,22 @@ TEST_F(Folder, a_missing_table_is_named_damage)
     expect_one_line(failure(), StoreErrorKind::corrupt);
 }
 
+TEST_F(Folder, a_missing_log_is_named_damage_and_no_fresh_chain)
+{
+    run_to(*must(open()), Workload{}, 2);
+    std::vector<fs::path> logs;
+    for (const auto& file : fs::directory_iterator{folder_.path()})
+        if (file.path().extension() == ".log")
+            logs.push_back(file.path());
+    ASSERT_FALSE(logs.empty());
+    for (const fs::path& log : logs)
+        fs::remove(log);
+    const auto store = open();
+    ASSERT_FALSE(store);
+    expect_one_line(store.error(), StoreErrorKind::corrupt);
+    EXPECT_THAT(store.error().text, HasSubstr("its log is missing"));
+}
+
 TEST_F(Folder, damage_inside_the_log_is_not_rolled_back)
 {
     run_to(*must(open()), Workload{}, 5);
