@@ -32,7 +32,7 @@ ChainFiles resolve(const ChainFiles& files, const Session& session)
 
 chain::Genesis load_genesis(const std::filesystem::path& file)
 {
-    if (!std::filesystem::exists(file))
+    if (!file_exists(file))
         throw Stop{
             ExitCode::usage,
             fmt::format("there is no genesis at {}: make one with `pawl genesis new`, or start "

@@ -35,10 +35,29 @@ private:
     int number_;
 };
 
+/// What a failure of the system comes to, and what to do about it.
+std::pair<ExitCode, const char*> verdict(int error)
+{
+    switch (error)
+    {
+    case ENOENT:
+    case EISDIR:
+        return {ExitCode::usage, "name a file that is there"};
+    case EIO:
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return {ExitCode::node_fault, "check the disk, then try again"};
+    default:
+        return {ExitCode::refused, "give this user the right to, or choose another place"};
+    }
+}
+
 Stop cannot(const char* what, const std::filesystem::path& path, int error)
 {
-    return {ExitCode::usage,
-            fmt::format("cannot {} {}: {}", what, path.string(), std::strerror(error))};
+    const auto [code, advice] = verdict(error);
+    return {code,
+            fmt::format("cannot {} {}: {}; {}", what, path.string(), std::strerror(error), advice)};
 }
 
 bool write_all(int file, BytesView bytes)
@@ -55,6 +74,29 @@ bool write_all(int file, BytesView bytes)
     return fsync(file) == 0;
 }
 } // namespace
+
+bool file_exists(const std::filesystem::path& path)
+{
+    std::error_code error;
+    const bool exists = std::filesystem::exists(path, error);
+    if (error)
+        throw cannot("look for", path, error.value());
+    return exists;
+}
+
+std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder)
+{
+    std::vector<std::filesystem::path> files;
+    if (!file_exists(folder))
+        return files;
+    std::error_code error;
+    for (std::filesystem::directory_iterator at{folder, error}, end; !error && at != end;
+         at.increment(error))
+        files.push_back(at->path());
+    if (error)
+        throw cannot("list", folder, error.value());
+    return files;
+}
 
 Bytes read_file(const std::filesystem::path& path)
 {

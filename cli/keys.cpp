@@ -70,14 +70,13 @@ std::filesystem::path KeyStore::add(const std::string& name, const Key& key) con
 
 bool KeyStore::has(const std::string& name) const
 {
-    return (name.find('/') != std::string::npos || is_name(name)) &&
-           std::filesystem::is_regular_file(path(name));
+    return (name.find('/') != std::string::npos || is_name(name)) && file_exists(path(name));
 }
 
 Key KeyStore::find(const std::string& name) const
 {
     const auto file = path(name);
-    if (!std::filesystem::exists(file))
+    if (!file_exists(file))
         throw Stop{ExitCode::usage, fmt::format("there is no key '{}': make one with "
                                                 "`pawl key new {}`, or see `pawl key list`",
                                                 name, name)};
@@ -96,10 +95,9 @@ Key KeyStore::find(const std::string& name) const
 std::vector<std::string> KeyStore::names() const
 {
     std::vector<std::string> names;
-    std::error_code absent;
-    for (const auto& entry : std::filesystem::directory_iterator{folder_, absent})
-        if (entry.path().extension() == ".key")
-            names.push_back(entry.path().stem().string());
+    for (const auto& file : files_in(folder_))
+        if (file.extension() == ".key")
+            names.push_back(file.stem().string());
     std::ranges::sort(names);
     return names;
 }

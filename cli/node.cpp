@@ -93,7 +93,7 @@ chain::Genesis genesis_of(const Session& session, const NodeOptions& options,
     if (options.dev)
     {
         keep_dev_keys(keys_of(session));
-        if (!std::filesystem::exists(files.genesis))
+        if (!file_exists(files.genesis))
             write_new_file(files.genesis, as_bytes(chain::write_genesis(dev_genesis())));
     }
     return load_genesis(files.genesis);

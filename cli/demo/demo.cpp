@@ -221,7 +221,7 @@ Bytes32 deploy(Load& load, Sender& deployer, const DemoOptions& options, const s
                Bytes input)
 {
     const auto file = options.examples / (example + ".wasm");
-    if (!std::filesystem::exists(file))
+    if (!file_exists(file))
         throw Stop{ExitCode::usage, fmt::format("there is no {}: build the examples first (./dev "
                                                 "build; they need clang 22)",
                                                 file.string())};

@@ -71,5 +71,36 @@ TEST(usage, output_that_is_lost_is_not_a_success)
     EXPECT_EQ(ran.exit_code, 5);
     EXPECT_THAT(ran.err, HasSubstr("could not be written"));
 }
+
+/// What a home that this user may not use gives: code 4, and one line with advice.
+void expect_no_right(const Ran& ran)
+{
+    EXPECT_EQ(ran.exit_code, 4) << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr("give this user the right to, or choose another place"));
+    EXPECT_EQ(ran.err.find('\n'), ran.err.size() - 1) << ran.err;
+}
+
+TEST(usage, a_home_that_cannot_be_written_is_code_4_and_says_what_to_do)
+{
+    // A file system in which not even root makes folders.
+    for (const std::vector<std::string>& line :
+         {std::vector<std::string>{"key", "new", "alice"},
+          {"node", "--dev", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}})
+        expect_no_right(run_pawl("/sys/pawl", line));
+}
+
+TEST(usage, a_home_that_cannot_be_looked_into_is_code_4_and_says_what_to_do)
+{
+    const TemporaryFolder folder;
+    const auto loop = folder.path() / "loop";
+    std::filesystem::create_symlink(loop, loop);
+    for (const std::vector<std::string>& line : {std::vector<std::string>{"key", "new", "alice"},
+                                                 {"key", "show", "alice"},
+                                                 {"key", "list"},
+                                                 {"replay"},
+                                                 {"node"},
+                                                 {"node", "--dev"}})
+        expect_no_right(run_pawl(loop, line));
+}
 } // namespace
 } // namespace pawl::test
