@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <set>
 
 namespace pawl::chain
@@ -48,6 +49,16 @@ private:
     std::string found_;
 };
 
+/// Where byte `number` of a text stands, counted from 1.
+std::string place(std::string_view text, std::size_t number)
+{
+    const std::string_view before = text.substr(0, number == 0 ? 0 : number - 1);
+    // Of no line end, npos + 1 is where the text begins.
+    const std::size_t line_begin = before.rfind('\n') + 1;
+    return fmt::format("line {}, column {}", 1 + std::ranges::count(before, '\n'),
+                       1 + before.size() - line_begin);
+}
+
 Attempt<Json> parse(std::string_view text)
 {
     DuplicateFinder duplicates;
@@ -58,9 +69,13 @@ Attempt<Json> parse(std::string_view text)
             return wrong(fmt::format("field \"{}\" stands twice", duplicates.found()));
         return out;
     }
-    catch (const Json::exception& error)
+    catch (const Json::parse_error& error)
     {
-        return wrong(fmt::format("not JSON: {}", error.what()));
+        return wrong(fmt::format("not JSON at {}", place(text, error.byte)));
+    }
+    catch (const Json::exception&)
+    {
+        return wrong("a number does not fit");
     }
 }
 
