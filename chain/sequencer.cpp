@@ -61,6 +61,13 @@ void Sequencer::on_block(std::function<void(const Candidate&)> handler)
     block_handler_ = std::move(handler);
 }
 
+std::optional<u64> Sequencer::next_nonce(const Bytes32& sender) const
+{
+    const std::scoped_lock lock{mutex_};
+    const auto waiting = mempool_.sender(sender);
+    return waiting ? std::optional{waiting->next_nonce} : std::nullopt;
+}
+
 std::size_t Sequencer::waiting() const
 {
     const std::scoped_lock lock{mutex_};

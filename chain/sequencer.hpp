@@ -53,6 +53,9 @@ public:
     /// Calls `handler` after each commit, from the sequencer's thread.
     void on_block(std::function<void(const Candidate&)> handler);
 
+    /// The nonce behind a sender's waiting transactions; nothing where none waits.
+    [[nodiscard]] std::optional<u64> next_nonce(const Bytes32& sender) const;
+
     /// How many transactions wait.
     [[nodiscard]] std::size_t waiting() const;
 

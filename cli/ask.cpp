@@ -48,6 +48,7 @@ void account(Session& session, const AccountOptions& options)
     const rpc::AccountInfo info = expect(client.account(address, options.height));
     Document document{{"address", book.text(address)},
                       {"nonce", number(info.nonce)},
+                      {"next_nonce", number(info.next_nonce)},
                       {"is_contract", info.is_contract}};
     add_at(document, info.at);
     document["balances"] = coins_document(info.balances);

@@ -73,7 +73,7 @@ Sender::Sender(const Session& session, const SendOptions& options)
       chain_{expect(client_.chain())},
       book_{book_of(session, chain_)},
       key_{keys_of(session).find(options.from)},
-      nonce_{expect(client_.account(key_.address)).nonce}
+      nonce_{expect(client_.account(key_.address)).next_nonce}
 {
 }
 

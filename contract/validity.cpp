@@ -22,7 +22,8 @@ constexpr std::array texts{
     Text{"unsigned_sender", "this chain accepts signed transactions only: sign it"},
     Text{"bad_signature", "the signature is not one of the sender over this transaction"},
     Text{"expired", "the transaction expired: sign it again with a later expires_height"},
-    Text{"nonce_too_low", "the nonce was used already: sign again with the account's next nonce"},
+    Text{"nonce_too_low", "the nonce was used already, or by a transaction that waits: ask for the "
+                          "account's next nonce and sign again"},
     Text{"nonce_too_high", "the nonce is ahead of the account's: send what comes before it first"},
     Text{"input_too_long", "the input is longer than the profile allows"},
     Text{"too_many_coins",

@@ -39,6 +39,7 @@ struct AccountInfo
     u64 nonce = 0;
     contract::Coins balances;
     bool is_contract = false;
+    u64 next_nonce = 0; ///< behind its transactions that wait for a block
 };
 
 struct ContractInfo

@@ -177,7 +177,8 @@ Attempt<AccountInfo> Client::account(const Bytes32& address, Height height)
     auto balances = read_coins(response->balances());
     if (!balances)
         return std::unexpected{balances.error()};
-    return AccountInfo{*at, response->nonce(), *std::move(balances), response->is_contract()};
+    return AccountInfo{*at, response->nonce(), *std::move(balances), response->is_contract(),
+                       response->next_nonce()};
 }
 
 Attempt<ContractInfo> Client::contract(const Bytes32& address, Height height)

@@ -40,13 +40,14 @@ Attempt<void> get_chain(const Chain& chain, v1::GetChainResponse& response)
     return {};
 }
 
-Attempt<void> get_account(const Chain& chain, const v1::GetAccountRequest& request,
+Attempt<void> get_account(const Backend& backend, const v1::GetAccountRequest& request,
                           v1::GetAccountResponse& response)
 {
     const auto address = read_bytes32("address", request.address());
     if (!address)
         return std::unexpected{address.error()};
-    const auto state = state_at(chain, height_of(request));
+    const auto queued = backend.sequencer.next_nonce(*address);
+    const auto state = state_at(backend.chain, height_of(request));
     if (!state)
         return std::unexpected{state.error()};
     const auto account = state->account(*address);
@@ -57,6 +58,7 @@ Attempt<void> get_account(const Chain& chain, const v1::GetAccountRequest& reque
         return std::unexpected{record.error()};
     write(*response.mutable_at(), at_of(*state));
     response.set_nonce(account->nonce);
+    response.set_next_nonce(std::max(account->nonce, queued.value_or(0)));
     for (const auto& [denomination, amount] : account->balances)
         write(*response.add_balances(), contract::Coin{denomination, amount});
     response.set_is_contract(record->has_value());
@@ -160,7 +162,8 @@ public:
     Unary* GetAccount(Context*, const v1::GetAccountRequest* request,
                       v1::GetAccountResponse* response) override
     {
-        return answer_with(get_account, request, response);
+        return answer(backend_.queries, [this, request, response](const Cancelled&)
+                      { return get_account(backend_, *request, *response); });
     }
     Unary* GetContract(Context*, const v1::GetContractRequest* request,
                        v1::GetContractResponse* response) override

@@ -198,6 +198,10 @@ TEST_F(NodeTest, a_transaction_without_an_answer_can_be_looked_for)
     const Json error = Json::parse(sent.err, nullptr, false);
     EXPECT_THAT(error["error"].get<std::string>(), HasSubstr("may still be committed"));
     const std::string hash = error["transaction"];
+    // What is sent meanwhile goes behind it.
+    EXPECT_EQ(must(node, {"account", "dev1"})["next_nonce"], "1");
+    EXPECT_EQ(must(node, {"transfer", "dev2", "1", "--from", "dev1", "--gas", "2000000"})["status"],
+              "ok");
     Ran found;
     for (int tries = 0; tries < 100; ++tries)
     {

@@ -67,6 +67,8 @@ def start(pawl, home):
 
 
 def check(services, admin, started):
+    serving = 1
+    assert services.call("grpc.health.v1.Health", "Check").status == serving
     chain = services.call("pawl.v1.Query", "GetChain")
     assert chain.chain_id == started["chain_id"] == "pawl-dev"
     assert chain.tip.state_root.hex() == started["state_root"]

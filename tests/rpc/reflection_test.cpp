@@ -61,9 +61,10 @@ TEST_F(Reflection, health_is_serving)
               (std::string{"\x08\x01", 2}));
 }
 
-TEST_F(Reflection, the_services_are_listed)
+/// What reflection answers to one request.
+std::string reflect(const std::string& address, const std::string& request)
 {
-    auto channel = grpc::CreateChannel(node_->address(), grpc::InsecureChannelCredentials());
+    auto channel = grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
     grpc::GenericStub stub{channel};
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds{10});
@@ -73,24 +74,37 @@ TEST_F(Reflection, the_services_are_listed)
     void* tag = nullptr;
     bool ok = false;
     stream->StartCall(nullptr);
-    ASSERT_TRUE(queue.Next(&tag, &ok));
-    // ServerReflectionRequest: field 7, list_services = "".
-    const grpc::Slice request{std::string{"\x3A\x00", 2}};
-    stream->Write({&request, 1}, nullptr);
-    ASSERT_TRUE(queue.Next(&tag, &ok));
+    EXPECT_TRUE(queue.Next(&tag, &ok));
+    const grpc::Slice sent{request};
+    stream->Write({&sent, 1}, nullptr);
+    EXPECT_TRUE(queue.Next(&tag, &ok));
     grpc::ByteBuffer received;
     stream->Read(&received, nullptr);
-    ASSERT_TRUE(queue.Next(&tag, &ok) && ok);
+    EXPECT_TRUE(queue.Next(&tag, &ok) && ok);
     grpc::Slice answer;
-    ASSERT_TRUE(received.DumpToSingleSlice(&answer).ok());
-    const std::string text{reinterpret_cast<const char*>(answer.begin()), answer.size()};
-    for (const char* service : {"pawl.v1.Code", "pawl.v1.Execution", "pawl.v1.Query", "pawl.v1.Gas",
-                                "grpc.health.v1.Health"})
-        EXPECT_THAT(text, ::testing::HasSubstr(service));
+    EXPECT_TRUE(received.DumpToSingleSlice(&answer).ok());
     context.TryCancel();
     grpc::Status status;
     stream->Finish(&status, nullptr);
-    ASSERT_TRUE(queue.Next(&tag, &ok));
+    EXPECT_TRUE(queue.Next(&tag, &ok));
+    return {reinterpret_cast<const char*>(answer.begin()), answer.size()};
+}
+
+TEST_F(Reflection, every_service_that_is_listed_is_described)
+{
+    // ServerReflectionRequest: field 7, list_services = "".
+    const std::string listed = reflect(node_->address(), std::string{"\x3A\x00", 2});
+    for (const std::string service : {"pawl.v1.Code", "pawl.v1.Execution", "pawl.v1.Query",
+                                      "pawl.v1.Gas", "grpc.health.v1.Health"})
+    {
+        EXPECT_THAT(listed, ::testing::HasSubstr(service));
+        // Field 4, file_containing_symbol.
+        const std::string file = reflect(
+            node_->address(), "\x22" + std::string(1, static_cast<char>(service.size())) + service);
+        // A message of the service's package stands in the file that comes back.
+        EXPECT_THAT(file, ::testing::HasSubstr("Request")) << service;
+        EXPECT_THAT(file, ::testing::Not(::testing::HasSubstr("not found"))) << service;
+    }
 }
 } // namespace
 } // namespace pawl::rpc
