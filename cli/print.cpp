@@ -1,5 +1,7 @@
 #include "cli/print.hpp"
 
+#include "cli/visible.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -17,6 +19,9 @@ std::string label(std::string name)
     return name;
 }
 
+std::string joined(const Document& values);
+
+/// A value on one line.
 std::string cell(const Document& value)
 {
     if (value.is_null())
@@ -24,8 +29,23 @@ std::string cell(const Document& value)
     if (value.is_boolean())
         return value.get<bool>() ? "yes" : "no";
     if (value.is_string())
-        return value.get<std::string>();
+        return visible(value.get_ref<const std::string&>());
+    if (value.is_structured())
+        return joined(value);
     return value.dump();
+}
+
+/// What is nested, on one line: the fields of an object as a=b, the elements of a list apart.
+std::string joined(const Document& values)
+{
+    std::string line;
+    for (const Document& value : values)
+        line += fmt::format("{}{}",
+                            line.empty()         ? ""
+                            : values.is_object() ? "="
+                                                 : " ",
+                            cell(value));
+    return line;
 }
 
 /// Whether the value stands on a line of its own rather than below its name.

@@ -1,6 +1,7 @@
 #include "cli/program.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/visible.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -55,7 +56,7 @@ int stop(const Session& session, const Stop& why)
         std::cerr << document.dump(-1, ' ', false, Document::error_handler_t::replace) << '\n';
     }
     else
-        std::cerr << "pawl: " << why.text << '\n';
+        std::cerr << "pawl: " << visible(why.text) << '\n';
     return code;
 }
 } // namespace

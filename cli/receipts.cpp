@@ -2,7 +2,6 @@
 
 #include "cli/values.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace pawl::cli
@@ -11,12 +10,12 @@ namespace
 {
 Document event_document(const contract::Event& event, const AddressBook& book)
 {
-    std::string attributes;
+    Document attributes = Document::array();
     for (const contract::Attribute& attribute : event.attributes)
-        attributes += fmt::format("{}{}={}", attributes.empty() ? "" : " ", as_text(attribute.key),
-                                  readable(attribute.value));
+        attributes.push_back(
+            {{"key", readable(attribute.key)}, {"value", readable(attribute.value)}});
     return {{"emitter", book.text(event.emitter)},
-            {"type", std::string{as_text(event.type)}},
+            {"type", readable(event.type)},
             {"attributes", attributes}};
 }
 } // namespace
@@ -84,8 +83,7 @@ Document gas_document(const contract::Categories& gas, u64 execution)
 {
     Document document = Document::object();
     for (std::size_t i = 0; i < gas.size(); ++i)
-        if (gas[i] > 0)
-            document[std::string{name(static_cast<contract::Category>(i))}] = number(gas[i]);
+        document[std::string{name(static_cast<contract::Category>(i))}] = number(gas[i]);
     document["execution"] = number(execution);
     return document;
 }

@@ -22,7 +22,7 @@ void add_diagnosis(Document& document, const std::optional<rpc::Diagnosis>& diag
 void add_data(Document& document, contract::Status status, BytesView data, const AddressBook& book,
               std::string_view returns);
 
-/// Gas by category, without those that are zero.
+/// Gas by category.
 [[nodiscard]] Document gas_document(const contract::Categories& gas, u64 execution);
 
 /// Coins by denomination.

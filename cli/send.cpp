@@ -27,7 +27,7 @@ std::string why(contract::Status status, Trap trap, BytesView data,
     if (trap != Trap::none)
         line += fmt::format(", {}", message(trap));
     else if (!data.empty())
-        line += fmt::format(", {}", readable(data));
+        line += fmt::format(", \"{}\"", readable(data));
     if (diagnosis && !diagnosis->text.empty())
         line += fmt::format(" ({})", diagnosis->text);
     return line;

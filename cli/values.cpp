@@ -91,8 +91,9 @@ Bytes parse_bytes(std::string_view text)
 std::string readable(BytesView bytes)
 {
     const auto printable = [](u8 c) { return c >= ' ' && c <= '~'; };
-    if (!bytes.empty() && std::ranges::all_of(bytes, printable))
-        return fmt::format("\"{}\"", as_text(bytes));
+    const std::string_view text = as_text(bytes);
+    if (std::ranges::all_of(bytes, printable) && !text.starts_with("0x"))
+        return std::string{text};
     return "0x" + to_hex(bytes);
 }
 } // namespace pawl::cli

@@ -28,6 +28,7 @@ namespace pawl::cli
 /// Bytes given as `hex:00ff`, `utf8:text` or `@file`.
 [[nodiscard]] Bytes parse_bytes(std::string_view text);
 
-/// Bytes for a person: quoted where they are printable text, else hexadecimal with `0x`.
+/// Bytes as text where all of it can be printed and it does not begin with `0x`; else hexadecimal
+/// behind `0x`. No two byte strings are written alike.
 [[nodiscard]] std::string readable(BytesView bytes);
 } // namespace pawl::cli

@@ -52,5 +52,19 @@ TEST(print, a_row_without_a_column_leaves_it_blank)
                              "x\n"
                              "y  z\n");
 }
+
+TEST(print, what_is_nested_in_a_row_stands_on_its_line)
+{
+    const Document rows = {
+        {{"type", "moved"},
+         {"attributes", {{{"key", "from"}, {"value", "a"}}, {{"key", "to"}, {"value", "b"}}}}}};
+    EXPECT_EQ(printed(rows), "type   attributes\n"
+                             "moved  from=a to=b\n");
+}
+
+TEST(print, no_text_commands_the_terminal)
+{
+    EXPECT_EQ(printed({{"name", "a\x1B[2Jb\r\n\x7F"}}), "name  a\\x1b[2Jb\\x0d\\x0a\\x7f\n");
+}
 } // namespace
 } // namespace pawl::cli

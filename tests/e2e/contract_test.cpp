@@ -111,7 +111,7 @@ TEST_F(ContractTest, a_revert_carries_the_contracts_words)
     const Ran ran =
         ask({"call", faulty, "fail", "text:no more of this", "--from", "dev1", "--gas", "9000000"});
     EXPECT_EQ(ran.exit_code, 1);
-    EXPECT_EQ(Json::parse(ran.out)["returned"], "\"no more of this\"");
+    EXPECT_EQ(Json::parse(ran.out)["returned"], "no more of this");
 }
 
 TEST_F(ContractTest, a_dry_run_commits_nothing)
