@@ -92,7 +92,7 @@ void estimate(Session& session, const EstimateOptions& options, const MakeAction
     document["gas_used"] = number(info.gas_used);
     document["minimum_fee"] = to_decimal(info.minimum_fee);
     document["fee_denomination"] = chain.fee_denomination;
-    document["scheme"] = options.asserted ? "asserted" : "secp256k1";
+    document["scheme"] = name(scheme);
     add_at(document, info.at);
     document["gas"] = gas_document(info.gas, info.execution_gas);
     session.show(document);

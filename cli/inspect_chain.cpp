@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <iostream>
+#include <limits>
 
 namespace pawl::cli
 {
@@ -64,7 +65,7 @@ struct AddAction
     {
         document["action"] = "deploy";
         document["code_hash"] = to_hex(action.code_hash);
-        document["salt"] = readable(action.salt);
+        document["salt"] = action.salt.empty() ? Document() : Document(readable(action.salt));
         document["admin"] = action.admin ? Document(book.text(*action.admin)) : Document();
         document["coins"] = coins_document(action.coins);
         document["input"] = readable(action.input);
@@ -90,7 +91,9 @@ void show_transaction(const Session& session, const Options& options)
     const rpc::TransactionInfo info = expect(client.transaction(parse_hash("HASH", options.what)));
     if (options.raw)
         return write_raw(info.bytes);
-    Document document{{"height", number(info.place.height)}, {"index", info.place.index}};
+    Document document{{"transaction", to_hex(contract::transaction_hash(info.bytes))},
+                      {"height", number(info.place.height)},
+                      {"index", info.place.index}};
     const auto transaction = contract::decode_transaction(info.bytes);
     if (!transaction)
     {
@@ -99,11 +102,15 @@ void show_transaction(const Session& session, const Options& options)
     }
     const KeyBook book = book_of(session, expect(client.chain()));
     const contract::TransactionBody& body = transaction->body;
+    document["chain_id"] = body.chain_id;
     document["sender"] = book.text(body.sender);
+    document["scheme"] = name(transaction->authenticator.scheme);
+    document["key"] = to_hex(transaction->authenticator.key);
     document["nonce"] = number(body.nonce);
     document["gas_limit"] = number(body.gas_limit);
     document["fee"] = to_decimal(body.fee);
-    document["expires_height"] = number(body.expires_height);
+    const bool expires = body.expires_height != std::numeric_limits<u64>::max();
+    document["expires_height"] = expires ? number(body.expires_height) : "never";
     std::visit(AddAction{document, book}, body.action);
     session.show(document);
 }

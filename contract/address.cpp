@@ -5,6 +5,11 @@
 
 namespace pawl::contract
 {
+std::string_view name(Scheme scheme) noexcept
+{
+    return scheme == Scheme::asserted ? "asserted" : "secp256k1";
+}
+
 Bytes32 account_address(Scheme scheme, BytesView key)
 {
     const u8 number = static_cast<u8>(scheme);

@@ -13,6 +13,9 @@ enum class Scheme : u8
     secp256k1 = 1, ///< a key of 33 bytes and a low-s signature of 64
 };
 
+/// How people write it.
+[[nodiscard]] std::string_view name(Scheme scheme) noexcept;
+
 /// The longest salt of a contract's address; the shortest has one byte.
 // Consensus: changing this forks the network.
 inline constexpr std::size_t max_salt_bytes = 64;

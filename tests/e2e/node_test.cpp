@@ -302,5 +302,20 @@ TEST_F(NodeTest, a_receipts_raw_bytes_hash_to_what_blocks_hold)
     const std::string said = must(node, {"inspect", "receipt", hash})["receipt_hash"];
     EXPECT_EQ(to_hex(sha256(as_bytes(raw.out))), said);
 }
+
+TEST_F(NodeTest, an_inspected_transaction_says_who_signed_what)
+{
+    NodeProcess node{home()};
+    ASSERT_TRUE(node.running());
+    const std::string hash = must(node, {"transfer", "dev2", "5", "--from", "dev1"})["transaction"];
+    const Json shown = must(node, {"inspect", "transaction", hash});
+    EXPECT_EQ(shown["transaction"], hash);
+    EXPECT_EQ(shown["chain_id"], "pawl-dev");
+    EXPECT_EQ(shown["scheme"], "secp256k1");
+    const Json key = Json::parse(run_pawl(home(), {"key", "show", "dev1", "--json"}).out);
+    EXPECT_EQ(shown["key"], key["public_key"]);
+    EXPECT_EQ(shown["sender"], key["address"]);
+    EXPECT_EQ(shown["expires_height"], "never");
+}
 } // namespace
 } // namespace pawl::test
