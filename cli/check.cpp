@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
+#include <optional>
 
 namespace pawl::cli
 {
@@ -57,35 +57,79 @@ Document describe(const std::string& file, const rpc::Verdict& verdict)
     return document;
 }
 
-/// One line for each of many files.
-Document summarise(const std::string& file, const rpc::Verdict& verdict)
+/// Why a verdict is not `accepted`, in few words.
+std::string reason(const Document& verdict)
 {
-    Document row{{"verdict", verdict.rejection ? "rejected" : "accepted"},
-                 {"functions", verdict.functions},
-                 {"regions", verdict.charge_regions},
-                 {"missing_imports", verdict.missing_imports.size()},
-                 {"file", file}};
-    if (verdict.rejection)
-        row["why"] =
-            fmt::format("{} at byte {}", name(verdict.rejection->code), verdict.rejection->offset);
-    return row;
+    if (!verdict.contains("rejection"))
+        return verdict.value("error", "");
+    const Document& rejection = verdict["rejection"];
+    return fmt::format("{} at byte {}", rejection["code"].get<std::string>(),
+                       rejection["offset"].get<u64>());
+}
+
+/// How long a list is; nothing where there is none.
+Document count(const Document& verdict, const char* list)
+{
+    return verdict.contains(list) ? Document(verdict[list].size()) : Document();
+}
+
+/// One line for each of many files.
+Document summarise(const Document& verdicts)
+{
+    Document rows = Document::array();
+    for (const Document& verdict : verdicts)
+        rows.push_back({{"verdict", verdict["verdict"]},
+                        {"functions", verdict.value("functions", Document())},
+                        {"charge_regions", verdict.value("charge_regions", Document())},
+                        {"missing_imports", count(verdict, "missing_imports")},
+                        {"file", verdict["file"]},
+                        {"why", reason(verdict)}});
+    return rows;
+}
+
+/// What is said to the files of a command line.
+struct Report
+{
+    Document verdicts = Document::array();
+    bool rejected = false;
+    std::optional<Stop> unreadable; ///< the first
+};
+
+Report judge(const CheckOptions& options)
+{
+    const Rules rules = read_rules(options.rules);
+    const contract::Abi* const host = find_abi(options.host);
+    Report report;
+    for (const std::string& file : options.files)
+        try
+        {
+            const rpc::Verdict verdict =
+                rpc::judge(read_file(file), rules.profile, rules.schedule, host);
+            report.rejected = report.rejected || verdict.rejection;
+            report.verdicts.push_back(describe(file, verdict));
+        }
+        catch (const Stop& why)
+        {
+            report.verdicts.push_back(
+                {{"file", file}, {"verdict", "unreadable"}, {"error", why.text}});
+            if (!report.unreadable)
+                report.unreadable = why;
+        }
+    return report;
 }
 
 void check(Session& session, const CheckOptions& options)
 {
-    const Rules rules = read_rules(options.rules);
-    const contract::Abi* const host = find_abi(options.host);
-    Document all = Document::array();
-    for (const std::string& file : options.files)
-    {
-        const rpc::Verdict verdict =
-            rpc::judge(read_file(file), rules.profile, rules.schedule, host);
-        if (verdict.rejection)
-            session.exit = ExitCode::module_rejected;
-        const bool alone = options.files.size() == 1;
-        all.push_back(alone ? describe(file, verdict) : summarise(file, verdict));
-    }
-    session.show(all.size() == 1 ? all.front() : all);
+    const Report report = judge(options);
+    if (session.json)
+        session.show(report.verdicts);
+    else
+        session.show(report.verdicts.size() == 1 ? report.verdicts.front()
+                                                 : summarise(report.verdicts));
+    if (report.unreadable)
+        throw *report.unreadable;
+    if (report.rejected)
+        session.exit = ExitCode::module_rejected;
 }
 } // namespace
 

@@ -54,9 +54,10 @@ bool is_plain(const Document& value)
     return !value.is_structured() || value.empty();
 }
 
+/// Whether the value may stand in a column of numbers.
 bool is_number(const Document& value)
 {
-    if (value.is_number())
+    if (value.is_number() || value.is_null())
         return true;
     if (!value.is_string())
         return false;
