@@ -64,8 +64,9 @@ std::vector<External> link(const Module& module)
         return *std::move(imports);
     const Import& import = module.imports[imports.error().import];
     throw Stop{ExitCode::refused,
-               fmt::format("{}.{}: {}: a bare module is run without hosts; contracts are deployed",
-                           import.module, import.name, message(imports.error().code))};
+               fmt::format("the module imports {}.{}, and `pawl run` links nothing: `pawl check` "
+                           "says what host sets have; contracts are deployed",
+                           import.module, import.name)};
 }
 
 Document results_of(const FunctionType& type, const Outcome& outcome)
@@ -89,7 +90,7 @@ Document describe(const AnalysedModule& module, u32 function, const Outcome& out
         document["results"] = results_of(module.module.function_type(function), outcome);
     if (outcome.completion == Completion::trapped)
         document["trap"] = {{"name", name(outcome.trap)}, {"message", message(outcome.trap)}};
-    if (!outcome.backtrace.empty() && outcome.completion != Completion::out_of_gas)
+    if (!outcome.backtrace.empty())
     {
         document["backtrace"] = Document::array();
         for (const Place& place : outcome.backtrace)
@@ -98,6 +99,8 @@ Document describe(const AnalysedModule& module, u32 function, const Outcome& out
     }
     document["gas_limit"] = number(gas.limit());
     document["gas_used"] = number(gas.used());
+    if (outcome.completion == Completion::out_of_gas)
+        document["gas_wanted"] = number(gas.wanted());
     return document;
 }
 
@@ -139,7 +142,7 @@ void add_run(CLI::App& program, Session& session)
     const auto options = std::make_shared<RunOptions>();
     command->add_option("FILE", options->file, "The module")->required();
     command->add_option("ARGS", options->arguments,
-                        "Arguments by the function's type; put -- before negative ones");
+                        "Arguments by the function's type; put -- before -inf and -nan");
     command->add_option("--invoke", options->function, "The export")->required();
     command->add_option("--tier", options->tier, "What executes it")->capture_default_str();
     command->add_option("--gas", options->gas, "The most it may use")->capture_default_str();

@@ -98,14 +98,20 @@ TEST_F(Run, what_never_ends_runs_out_of_gas)
 {
     const Ran ran = run({"--invoke", "spin", "--gas", "100000"});
     EXPECT_EQ(ran.exit_code, 1);
-    EXPECT_EQ(Json::parse(ran.out)["gas_used"], "100000");
+    const Json result = Json::parse(ran.out);
+    EXPECT_EQ(result["gas_limit"], "100000");
+    EXPECT_EQ(result["gas_used"], "100000");
+    EXPECT_GT(std::stoull(result["gas_wanted"].get<std::string>()), 100'000);
+    // The body of the loop, where wasm-objdump finds its br.
+    EXPECT_EQ(result["backtrace"][0], Json::parse(R"({"function": 3, "offset": 128})"));
 }
 
 TEST_F(Run, negative_and_floating_arguments_are_read)
 {
-    EXPECT_EQ(Json::parse(run({"--invoke", "divide", "--", "-7", "2"}).out)["results"][0]["value"],
-              "-3");
+    EXPECT_EQ(Json::parse(run({"--invoke", "divide", "-7", "2"}).out)["results"][0]["value"], "-3");
     EXPECT_EQ(Json::parse(run({"--invoke", "half", "3.25"}).out)["results"][0]["value"], "1.625");
+    EXPECT_EQ(Json::parse(run({"--invoke", "half", "--", "-inf"}).out)["results"][0]["value"],
+              "-inf");
 }
 
 TEST_F(Run, wrong_arguments_are_the_callers_error)
@@ -132,7 +138,7 @@ TEST_F(Run, an_import_is_refused_by_its_name)
     write("m.wasm", *from_hex(importing));
     const Ran ran = run({"--invoke", "g"});
     EXPECT_EQ(ran.exit_code, 4);
-    EXPECT_THAT(ran.err, HasSubstr("env.f"));
+    EXPECT_THAT(ran.err, HasSubstr("imports env.f, and `pawl run` links nothing"));
 }
 
 TEST_F(Run, a_missing_file_is_named)
