@@ -14,7 +14,9 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include <charconv>
 #include <csignal>
+#include <map>
 #include <optional>
 
 namespace pawl::cli
@@ -172,20 +174,52 @@ void add_tuning(CLI::App& command, NodeOptions& options)
     command.add_option("--tier", options.tier, "What executes contracts")->capture_default_str();
 }
 
+/// Takes a word for the value that it stands for.
+template <typename Value>
+CLI::Validator one_of(std::map<std::string, Value> words)
+{
+    const auto take = [words = std::move(words)](std::string& text) -> std::string
+    {
+        if (const auto found = words.find(text); found != words.end())
+        {
+            text = fmt::to_string(static_cast<int>(found->second));
+            return {};
+        }
+        std::string known;
+        for (const auto& [word, value] : words)
+            known += fmt::format("{}{}", known.empty() ? "" : ", ", word);
+        return fmt::format("'{}' is none of {}", text, known);
+    };
+    return {take, ""};
+}
+
 void add_logging(CLI::App& command, NodeOptions& options)
 {
-    const std::map<std::string, rpc::LogLevel> levels{{"debug", rpc::LogLevel::debug},
-                                                      {"info", rpc::LogLevel::info},
-                                                      {"warning", rpc::LogLevel::warning},
-                                                      {"error", rpc::LogLevel::error}};
-    const std::map<std::string, rpc::LogFormat> formats{{"text", rpc::LogFormat::text},
-                                                        {"json", rpc::LogFormat::json}};
     command.add_option("--log-level", options.log_level, "The least of what is logged")
-        ->transform(CLI::CheckedTransformer(levels))
+        ->transform(one_of<rpc::LogLevel>({{"debug", rpc::LogLevel::debug},
+                                           {"info", rpc::LogLevel::info},
+                                           {"warning", rpc::LogLevel::warning},
+                                           {"error", rpc::LogLevel::error}}))
         ->default_str("info");
     command.add_option("--log-format", options.log_format, "How it is logged, to standard error")
-        ->transform(CLI::CheckedTransformer(formats))
+        ->transform(one_of<rpc::LogFormat>(
+            {{"text", rpc::LogFormat::text}, {"json", rpc::LogFormat::json}}))
         ->default_str("text");
+}
+
+/// Refuses what is no address to listen on.
+std::string check_address(const std::string& text)
+{
+    const auto colon = text.rfind(':');
+    u16 port = 0;
+    if (colon != std::string::npos && colon > 0)
+    {
+        const char* const end = text.data() + text.size();
+        const auto parsed = std::from_chars(text.data() + colon + 1, end, port);
+        if (parsed.ec == std::errc{} && parsed.ptr == end)
+            return {};
+    }
+    return fmt::format("'{}' is no HOST:PORT, as in {}", text, default_address);
 }
 } // namespace
 
@@ -197,8 +231,10 @@ void add_node(CLI::App& program, Session& session)
     command->add_flag("--dev", options->dev,
                       "A chain for trying out, with the keys dev1 to dev4 that anybody knows");
     command->add_option("--listen", options->listen, "Where clients are answered")
+        ->check(check_address)
         ->capture_default_str();
     command->add_option("--admin", options->admin, "Where operators are answered")
+        ->check(check_address)
         ->capture_default_str();
     add_tuning(*command, *options);
     add_logging(*command, *options);

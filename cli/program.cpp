@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <iostream>
 
 namespace pawl::cli
@@ -42,6 +43,28 @@ void add_commands(CLI::App& program, Session& session)
     for (const auto add : {add_node, add_genesis, add_key, add_ask, add_transact, add_check,
                            add_inspect, add_run, add_replay})
         add(program, session);
+}
+
+/// The command that the words named as far as it was understood, as in `pawl key new`.
+std::string command_of(const CLI::App& program)
+{
+    std::string words = program.get_name();
+    const CLI::App* at = &program;
+    while (!at->get_subcommands().empty())
+    {
+        at = at->get_subcommands().front();
+        words += " " + at->get_name();
+    }
+    return words;
+}
+
+/// What is wrong with a command line. An option that does not exist goes before what is missing.
+std::string what_is_wrong(const CLI::App& program, const CLI::ParseError& wrong)
+{
+    const std::vector<std::string> extra = program.remaining(true);
+    const auto option = std::ranges::find_if(extra, [](const std::string& word)
+                                             { return word.size() > 1 && word.starts_with('-'); });
+    return option == extra.end() ? wrong.what() : fmt::format("there is no option {}", *option);
 }
 
 /// Shows why the program stops: one line, or an object where the caller reads JSON.
@@ -84,7 +107,9 @@ int run_program(int argc, const char* const* argv)
     }
     catch (const CLI::ParseError& wrong)
     {
-        return stop(session, {ExitCode::usage, fmt::format("{}: see `pawl --help`", wrong.what())});
+        return stop(session, {ExitCode::usage,
+                              fmt::format("{}: see `{} --help`", what_is_wrong(program, wrong),
+                                          command_of(program))});
     }
     catch (const Stop& why)
     {

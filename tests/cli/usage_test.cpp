@@ -26,17 +26,29 @@ TEST(usage, help_and_version_are_asked_for_and_so_not_errors)
 TEST(usage, a_wrong_command_line_is_code_2_and_one_line)
 {
     const TemporaryFolder home;
-    for (const std::vector<std::string>& line : {std::vector<std::string>{},
-                                                 {"nothing"},
-                                                 {"key"},
-                                                 {"key", "new"},
-                                                 {"key", "new", "a", "b"}})
+    struct Case
     {
-        const Ran ran = run_pawl(home.path(), line);
-        EXPECT_EQ(ran.exit_code, 2);
+        std::vector<std::string> line;
+        std::string said;
+    };
+    for (const Case& wrong :
+         {Case{{}, "see `pawl --help`"}, Case{{"nothing"}, "nothing: see `pawl --help`"},
+          Case{{"--bogus"}, "there is no option --bogus: see `pawl --help`"},
+          Case{{"key"}, "see `pawl key --help`"},
+          Case{{"key", "new"}, "NAME is required: see `pawl key new --help`"},
+          Case{{"key", "new", "a", "b"}, "b: see `pawl key new --help`"},
+          Case{{"check", "--bogus"}, "there is no option --bogus: see `pawl check --help`"},
+          Case{{"check", "--bogus=1", "x"}, "--bogus"},
+          Case{{"node", "--log-level", "foo"}, "'foo' is none of debug, error, info, warning"},
+          Case{{"node", "--listen", "nonsense"}, "'nonsense' is no HOST:PORT"},
+          Case{{"node", "--listen", "localhost:65536"}, "is no HOST:PORT"},
+          Case{{"node", "--admin", ":80"}, "is no HOST:PORT"}})
+    {
+        const Ran ran = run_pawl(home.path(), wrong.line);
+        EXPECT_EQ(ran.exit_code, 2) << ran.err;
         EXPECT_EQ(ran.out, "");
         EXPECT_THAT(ran.err, StartsWith("pawl: "));
-        EXPECT_THAT(ran.err, HasSubstr("see `pawl --help`"));
+        EXPECT_THAT(ran.err, HasSubstr(wrong.said));
         EXPECT_EQ(ran.err.find('\n'), ran.err.size() - 1) << ran.err;
     }
 }
