@@ -75,6 +75,7 @@ public:
             PAWL_CHECK(op, "a validated body holds known instructions");
             dispatch(*op, *this);
         }
+        PAWL_CHECK(!reader_.more() && !reader_.failed(), "a body ends with its last `end`");
         return std::move(out_);
     }
 

@@ -109,8 +109,8 @@ ValueType read_heap_type(Reader& in, const ModuleRules& rules)
         in.fail(off(Feature::typed_references), offset);
         return ValueType::funcref;
     }
-    // The abstract heap types are the negative numbers of one byte.
-    const u8 byte = number >= -64 ? static_cast<u8>(number & 0x7F) : u8{0};
+    // The abstract heap types are single bytes; a longer form of the same number is none.
+    const u8 byte = in.offset() - offset == 1 ? static_cast<u8>(number & 0x7F) : u8{0};
     const auto type = static_cast<ValueType>(byte);
     if (!is_value_type(byte) || !is_reference(type))
         return refuse_type(in, byte, Code::bad_reference_type, offset);

@@ -31,6 +31,7 @@ struct FunctionPlan
     u32 first_nan_site = 0;
     u32 nan_site_count = 0;
     u32 nesting = 0; ///< the most frames open at once, the function's own included
+    bool operator==(const FunctionPlan&) const noexcept = default;
 };
 
 /// The plan of a module. A region opens at a bytecode offset, that of the instruction which follows
@@ -59,6 +60,8 @@ struct Plan
     {
         return std::span{local_weights}.subspan(function.first_weight, function.weight_count);
     }
+    bool operator==(const Plan&) const = default;
+
     /// What it takes beside itself.
     [[nodiscard]] std::size_t heap_bytes() const noexcept
     {

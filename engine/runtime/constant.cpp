@@ -21,9 +21,10 @@ public:
             const auto op = find_op(0, reader.byte());
             PAWL_CHECK(op, "a validated constant expression holds known instructions");
             if (*op == Op::end)
-                return;
+                break;
             dispatch(*op, *this, reader);
         }
+        PAWL_CHECK(!reader.more(), "a constant expression ends with its `end`");
     }
 
     [[nodiscard]] u64 value() const { return stack_.back(); }

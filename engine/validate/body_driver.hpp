@@ -151,6 +151,7 @@ private:
         FrameKind kind{};
         bool live = false;              // when it opened
         bool outer_polymorphic = false; // of the frame around it
+        u32 table = 0;                  // the last br_table that checked its label
         typename Visitor::Frame state{};
 
         // What a branch to the frame takes.
@@ -198,6 +199,7 @@ private:
     std::vector<Frame> frames_;
     bool live_ = true;
     u32 nesting_ = 0;
+    u32 tables_ = 0; ///< br_tables of the module so far
 };
 
 template <BodyVisitor Visitor>
@@ -398,7 +400,9 @@ auto BodyDriver<Visitor>::read_signature() -> Signature
         fail(Code::unknown_type);
     if (in_.failed())
         return {};
-    const FunctionType& type = module_.types[static_cast<u32>(index)];
+    // Equal types are one, so that labels can be compared by where their types stand.
+    const u32 canonical = module_.canonical_types[static_cast<u32>(index)];
+    const FunctionType& type = module_.types[canonical];
     return {type.params, type.results};
 }
 
@@ -417,7 +421,7 @@ void BodyDriver<Visitor>::push_frame(FrameKind kind, const Signature& signature)
 {
     if (frames_.size() > rules_.limits.nesting)
         return fail(Code::limit_nesting);
-    frames_.push_back({signature, base(), kind, live_, polymorphic_, {}});
+    frames_.push_back({signature, base(), kind, live_, polymorphic_, 0, {}});
     nesting_ = std::max(nesting_, static_cast<u32>(frames_.size()));
     polymorphic_ = false;
     enter_frame();
@@ -494,6 +498,7 @@ void BodyDriver<Visitor>::branch_table()
 {
     const u32 count = in_.count(rules_.limits.br_table - 1, Code::limit_br_table);
     pop(ValueType::i32);
+    ++tables_;
     Types label;
     for (u32 i = 0; i <= count && !in_.failed(); ++i)
     {
@@ -501,8 +506,9 @@ void BodyDriver<Visitor>::branch_table()
         const Types next = frames_[height].label();
         if (i != 0 && next.size() != label.size())
             fail(Code::br_table_arity);
-        if (i == 0 || next.data() != label.data())
+        if (i == 0 || (next.data() != label.data() && frames_[height].table != tables_))
             check(next);
+        frames_[height].table = tables_;
         label = next;
         if (live_)
             visitor_.branch(frames_.back().state, height);

@@ -45,6 +45,9 @@ void TypeStack::pop_slowly(Types types) noexcept
 {
     for (std::size_t i = types.size(); i-- > 0;)
     {
+        // Below the frame of unreachable code everything fits, however many there are.
+        if (top_ == base_ && polymorphic_)
+            return;
         const ValueType found = pop_any();
         if (found != types[i] && found != unknown_type)
             return fail(Code::type_mismatch);
@@ -72,6 +75,8 @@ void TypeStack::check(Types types) noexcept
     const std::size_t known = std::min(types.size(), available());
     if (known < types.size() && !polymorphic_)
         return fail(Code::stack_underflow);
+    if (std::memcmp(top_ - known, types.data() + (types.size() - known), known) == 0)
+        return;
     for (std::size_t i = 1; i <= known; ++i)
     {
         const ValueType found = *(top_ - i);

@@ -1,6 +1,8 @@
 #include "fuzz/oracles/module_oracle.hpp"
 
 #include "engine/interpreter/interpreter.hpp"
+#include "engine/runtime/instantiate.hpp"
+#include "engine/runtime/link.hpp"
 
 #include <fmt/format.h>
 
@@ -10,19 +12,6 @@ namespace pawl::fuzz
 {
 namespace
 {
-bool same_plan(const Plan& a, const Plan& b)
-{
-    const auto shape = [](const FunctionPlan& plan)
-    {
-        return std::tuple{plan.first_region, plan.region_count, plan.frame_units,
-                          plan.operand_slots};
-    };
-    return a.region_offsets == b.region_offsets && a.region_prices == b.region_prices &&
-           a.local_weights == b.local_weights && a.nan_sites == b.nan_sites &&
-           a.instantiation_price == b.instantiation_price &&
-           std::ranges::equal(a.functions, b.functions, {}, shape, shape);
-}
-
 Complaint check_function(const AnalysedModule& analysed, std::size_t defined)
 {
     const FunctionPlan& plan = analysed.plan.functions[defined];
@@ -37,6 +26,28 @@ Complaint check_function(const AnalysedModule& analysed, std::size_t defined)
     if (plan.local_slots < plan.param_slots)
         return fmt::format("function {}: fewer locals than parameters", defined);
     return {};
+}
+
+/// Brings the module to life, where it needs nothing from outside: what was validated is read again
+/// by those who trust it, and they abort where they disagree with the validator.
+void instantiate(const AnalysedModule& analysed)
+{
+    constexpr u64 gas = 100'000'000;
+    const Interpreter interpreter{default_schedule()};
+    const auto executable = interpreter.prepare(analysed);
+    const auto imports = resolve_imports(analysed.module, {});
+    if (!imports)
+        return;
+    MemoryPool memories;
+    GasMeter meter{gas};
+    Execution execution;
+    execution.gas = &meter;
+    execution.schedule = &default_schedule();
+    execution.runner = &interpreter;
+    execution.stack_limit = default_profile().stack_units;
+    InstanceGroup group{memories};
+    static_cast<void>(group.instantiate(analysed, *executable, *imports,
+                                        default_profile().module.limits, execution));
 }
 
 Complaint check_rejection(BytesView bytes, Rejection rejection)
@@ -81,13 +92,13 @@ Complaint check_module(BytesView bytes)
     if (!first)
         return check_rejection(bytes, first.error());
     const auto second = analyse(to_bytes(bytes), default_profile(), default_schedule());
-    if (!second || !same_plan(first->plan, second->plan))
+    if (!second || second->plan != first->plan)
         return "a second analysis differs from the first";
     if (!analyse(to_bytes(bytes), permissive_profile(), default_schedule()))
         return "the permissive profile rejects what the default accepts";
     if (Complaint complaint = check_plan(*first))
         return complaint;
-    static_cast<void>(Interpreter{default_schedule()}.prepare(*first));
+    instantiate(*first);
     return {};
 }
 } // namespace pawl::fuzz

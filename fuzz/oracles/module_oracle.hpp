@@ -8,7 +8,7 @@ namespace pawl::fuzz
 {
 /// Analyses any bytes. A rejection points into them; what is accepted is accepted again with an
 /// equal plan and by the permissive profile too, has a sound plan, and the interpreter can prepare
-/// it.
+/// and instantiate it.
 [[nodiscard]] Complaint check_module(BytesView bytes);
 
 /// Whether a plan is sound by itself and fits its module.

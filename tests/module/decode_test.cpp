@@ -175,6 +175,16 @@ TEST(decode, segments_start_where_an_address_of_their_target_says)
               Code::type_mismatch);
 }
 
+TEST(decode, a_heap_type_has_one_byte)
+{
+    // A global whose initial value is ref.null of funcref, which is -16 in LEB128.
+    EXPECT_EQ(refusal({{6, {1, 0x70, 0, 0xD0, 0x70, 0x0B}}}), Rejection{});
+    EXPECT_EQ(refusal({{6, {1, 0x70, 0, 0xD0, 0xF0, 0x7F, 0x0B}}}).code, Code::bad_reference_type);
+    EXPECT_EQ(refusal({{6, {1, 0x6F, 0, 0xD0, 0xEF, 0x7F, 0x0B}}}).code, Code::bad_reference_type);
+    EXPECT_EQ(refusal({{9, {1, 5, 0x70, 1, 0xD0, 0xF0, 0x7F, 0x0B}}}).code,
+              Code::bad_reference_type);
+}
+
 TEST(decode, floats_can_be_forbidden)
 {
     ModuleRules no_floats = rules();

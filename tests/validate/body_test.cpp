@@ -89,6 +89,13 @@ TEST(body, rejections_name_the_instruction)
     EXPECT_EQ(refusal(code().i32_const(1)), (Rejection{Code::stack_not_empty, 2}));
 }
 
+TEST(body, a_heap_type_has_one_byte)
+{
+    EXPECT_EQ(code_of(code().op(Op::ref_null, {0x70}).op(Op::drop)), Code{});
+    // The same number in two bytes, as unsigned_leb writes 0x3FF0.
+    EXPECT_EQ(code_of(code().op(Op::ref_null, {0x3FF0}).op(Op::drop)), Code::bad_reference_type);
+}
+
 TEST(body, operands_have_their_types)
 {
     EXPECT_EQ(code_of(code().f32_const(0).f32_const(0).op(Op::f32_mul), {}, {f32}), Code{});
