@@ -36,7 +36,7 @@ Bytes32 store_code(Sender& sender, const std::string& file, Document& document)
     const Bytes code = read_file(file);
     const Bytes32 hash = sha256(code);
     document["code_hash"] = to_hex(hash);
-    const auto known = sender.client().code(hash, 0, false);
+    const auto known = sender.client().code(hash, {}, false);
     if (!known && known.error().kind != chain::FailureKind::not_found)
         stop_for(known.error());
     if (known)
