@@ -264,8 +264,8 @@ void write_genesis(const std::vector<Key>& keys, const std::filesystem::path& fi
     write_new_file(file, as_bytes(chain::write_genesis(genesis)));
 }
 
-/// Everything that is submitted, and what came of it.
-Tip submit_everything(const Session& session, const DemoOptions& options, RunningNode& node)
+/// Everything that is submitted, and what came of it, added to the report.
+Tip submit_everything(const DemoOptions& options, RunningNode& node, Document& report)
 {
     const std::vector<Key> keys = demo_keys(options.seed, options.senders);
     Sender deployer{keys.front(), chain_id};
@@ -301,15 +301,17 @@ Tip submit_everything(const Session& session, const DemoOptions& options, Runnin
     load.collect();
     const double seconds = seconds_since(loaded);
     const Tip tip = node.tip();
-    session.show({{"contracts", tally.table(seconds)},
-                  {"seconds", fmt::format("{:.2f}", seconds)},
-                  {"blocks", number(tip.height)},
-                  {"state_root", to_hex(tip.root)}});
+    report = {{"contracts", tally.table(seconds)},
+              {"seconds", fmt::format("{:.2f}", seconds)},
+              {"blocks", number(tip.height)},
+              {"state_root", to_hex(tip.root)}};
+    if (!tally.has_every_kind())
+        broken("not every kind of outcome occurred");
     return tip;
 }
 
-/// Replays the stored chain in another process.
-void replay(const Session& session, const DemoOptions& options, const Tip& tip)
+/// Replays the stored chain in another process, and adds what that said to the report.
+void replay(const DemoOptions& options, const Tip& tip, Document& report)
 {
     Process process{{options.program, "--home", options.folder, "--json", "replay"},
                     options.folder / "replay.log"};
@@ -317,23 +319,22 @@ void replay(const Session& session, const DemoOptions& options, const Tip& tip)
     const int code = process.wait();
     if (!nlohmann::json::accept(text))
         broken(fmt::format("the replay gave nothing and ended with code {}", code));
-    const Document report = Document::parse(text);
-    session.show({{"replay", report}});
-    if (code != 0 || report["verdict"] != "identical")
+    const Document& replayed = report["replay"] = Document::parse(text);
+    if (code != 0 || replayed["verdict"] != "identical")
         broken("the replay came out otherwise than the record");
-    if (report["state_root"] != to_hex(tip.root) || report["height"] != number(tip.height))
+    if (replayed["state_root"] != to_hex(tip.root) || replayed["height"] != number(tip.height))
         broken("the replay reached another state than the node");
 }
 } // namespace
 
-void run_demo(const Session& session, const DemoOptions& options)
+void run_demo(const DemoOptions& options, Document& report)
 {
     write_genesis(demo_keys(options.seed, options.senders), options.folder / "genesis.json");
     say(fmt::format("starting a node in {}", options.folder.string()));
     Tip tip;
     {
         RunningNode node{options};
-        tip = submit_everything(session, options, node);
+        tip = submit_everything(options, node, report);
         say("stopping the node");
         node.stop();
     }
@@ -348,6 +349,6 @@ void run_demo(const Session& session, const DemoOptions& options)
         node.stop();
     }
     say("replaying from genesis in another process, in memory");
-    replay(session, options, tip);
+    replay(options, tip, report);
 }
 } // namespace pawl::cli::demo

@@ -22,7 +22,7 @@ struct DemoOptions
     std::filesystem::path folder;
 };
 
-/// Runs it, showing progress on standard error and the table through `session`. Stops where
-/// anything did not hold.
-void run_demo(const Session& session, const DemoOptions& options);
+/// Runs it, telling of its progress on standard error, and adds to the report as it goes. Stops
+/// where anything did not hold.
+void run_demo(const DemoOptions& options, Document& report);
 } // namespace pawl::cli::demo

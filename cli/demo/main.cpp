@@ -4,12 +4,14 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <cstdlib>
 #include <iostream>
 
 namespace
 {
+using pawl::cli::Document;
 using pawl::cli::ExitCode;
 using pawl::cli::Stop;
 
@@ -21,25 +23,34 @@ std::filesystem::path make_folder()
     return pattern;
 }
 
-int fail(const Stop& why)
+/// Shows what came of it. The last line is the verdict; where standard output is JSON, the document
+/// has it too, and the line goes to standard error.
+int finish(const pawl::cli::Session& session, Document& report, const Stop& verdict)
 {
-    std::cout << "FAILED: " << why.text << std::endl;
-    return static_cast<int>(why.code);
+    const bool held = verdict.code == ExitCode::ok;
+    if (session.json)
+    {
+        report["verdict"] = held ? "held" : "failed";
+        report["because"] = verdict.text;
+    }
+    if (!report.empty())
+        session.show(report);
+    (session.json ? std::cerr : std::cout)
+        << (held ? "ALL HELD: " : "FAILED: ") << verdict.text << std::endl;
+    return static_cast<int>(std::cout ? verdict.code : ExitCode::node_fault);
 }
 
-int run(const pawl::cli::Session& session, pawl::cli::demo::DemoOptions& options, bool keep)
+Stop run(pawl::cli::demo::DemoOptions& options, bool keep, Document& report)
 {
     const bool ours = options.folder.empty();
     if (ours)
         options.folder = make_folder();
-    pawl::cli::demo::run_demo(session, options);
+    pawl::cli::demo::run_demo(options, report);
     if (ours && !keep)
         std::filesystem::remove_all(options.folder);
-    std::cout
-        << "ALL HELD: every outcome as expected, the same root after a restart, every receipt "
-           "and root byte-identical in the replay"
-        << std::endl;
-    return 0;
+    return {ExitCode::ok,
+            "every outcome as expected, the same root after a restart, every receipt and root "
+            "byte-identical in the replay"};
 }
 } // namespace
 
@@ -48,6 +59,7 @@ int main(int argc, char** argv)
     pawl::cli::Session session;
     pawl::cli::demo::DemoOptions options;
     bool keep = false;
+    Document report = Document::object();
     CLI::App program{"Node, transactions, restart, replay: the whole line end to end", "pawl-demo"};
     program.add_option("--seed", options.seed, "Decides the workload")->capture_default_str();
     program.add_option("--txs", options.transfers, "Transfers of the token")
@@ -66,7 +78,8 @@ int main(int argc, char** argv)
     try
     {
         program.parse(argc, argv);
-        return run(session, options, keep);
+        const Stop verdict = run(options, keep, report);
+        return finish(session, report, verdict);
     }
     catch (const CLI::ParseError& wrong)
     {
@@ -74,10 +87,10 @@ int main(int argc, char** argv)
     }
     catch (const Stop& why)
     {
-        return fail(why);
+        return finish(session, report, why);
     }
     catch (const std::exception& fault)
     {
-        return fail({ExitCode::node_fault, fault.what()});
+        return finish(session, report, {ExitCode::node_fault, fault.what()});
     }
 }

@@ -42,6 +42,11 @@ void Tally::add(const Bytes32& hash, const contract::Receipt& receipt)
     expected_.erase(found);
 }
 
+bool Tally::has_every_kind() const noexcept
+{
+    return total_.ok > 0 && total_.reverted > 0 && total_.trapped > 0 && total_.out_of_gas > 0;
+}
+
 Document Tally::document(const std::string& name, const Row& row, double seconds)
 {
     return {

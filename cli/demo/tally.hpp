@@ -24,6 +24,10 @@ public:
     /// The first outcome that was not the expected one, in one line.
     [[nodiscard]] const std::optional<std::string>& surprise() const noexcept { return surprise_; }
 
+    /// Whether something was ok, something reverted, something trapped and something ran out of
+    /// gas.
+    [[nodiscard]] bool has_every_kind() const noexcept;
+
     /// The table, one row a contract and one for all; rates over so many seconds.
     [[nodiscard]] Document table(double seconds) const;
 

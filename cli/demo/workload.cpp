@@ -19,7 +19,7 @@ constexpr u64 call_gas = 10'000'000;
 constexpr u64 auction_gas = 20'000'000;
 constexpr u64 exhausted_gas = 3'000'000;
 
-/// One in so many transfers is followed by a call of this kind.
+/// One in so many transfers, beginning with the first, is followed by a call of this kind.
 constexpr std::size_t revert_every = 100;
 constexpr std::size_t trap_every = 250;
 constexpr std::size_t exhaust_every = 500;
@@ -129,7 +129,7 @@ std::vector<Calls> make_calls(u64 seed, std::size_t transfers, std::vector<Sende
     Planner planner{seed, senders, at};
     for (std::size_t from = 0; from < senders.size(); ++from)
         planner.approve(from);
-    for (std::size_t number = 1; number <= transfers; ++number)
+    for (std::size_t number = 0; number < transfers; ++number)
         planner.transfer(number);
     return planner.take();
 }

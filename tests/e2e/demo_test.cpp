@@ -9,6 +9,9 @@ namespace pawl::test
 {
 namespace
 {
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+
 cli::Process demo(const TemporaryFolder& folder, const std::string& examples)
 {
     return cli::Process{{PAWL_DEMO, "--txs", "60", "--senders", "4", "--program", PAWL_PROGRAM,
@@ -22,20 +25,30 @@ TEST(demo, holds_end_to_end)
         GTEST_SKIP() << "the example contracts are not built: they need clang 22";
     const TemporaryFolder folder;
     cli::Process process = demo(folder, PAWL_EXAMPLES);
-    const auto table =
+    const auto report =
         nlohmann::json::parse(process.read_document(std::chrono::seconds{120}), nullptr, false);
-    ASSERT_TRUE(table.is_object());
-    const auto& all = table["contracts"].back();
+    EXPECT_EQ(process.wait(), 0);
+    ASSERT_TRUE(report.is_object());
+    EXPECT_EQ(report["verdict"], "held");
+    EXPECT_EQ(report["replay"]["verdict"], "identical");
+    const auto& all = report["contracts"].back();
     EXPECT_EQ(all["contract"], "all");
     EXPECT_GT(std::stoull(all["calls"].get<std::string>()), 60);
-    EXPECT_EQ(process.wait(), 0);
+    for (const char* const kind : {"ok", "reverted", "trapped", "out_of_gas"})
+        EXPECT_NE(all[kind], "0") << kind;
+    EXPECT_THAT(process.read_document(std::chrono::seconds{1}), AnyOf("", "\n"))
+        << "there is one document";
 }
 
 TEST(demo, fails_where_an_example_is_missing)
 {
     const TemporaryFolder folder;
     cli::Process process = demo(folder, folder.path());
+    const auto report =
+        nlohmann::json::parse(process.read_document(std::chrono::seconds{60}), nullptr, false);
     EXPECT_EQ(process.wait(), 2);
+    EXPECT_EQ(report["verdict"], "failed");
+    EXPECT_THAT(report["because"].get<std::string>(), HasSubstr("build the examples first"));
 }
 } // namespace
 } // namespace pawl::test
