@@ -252,20 +252,21 @@ StoreResult<void> RocksDatabase::open(OpenMode mode)
     const bool exists = options_.env->FileExists(folder_ + "/CURRENT").ok();
     if (!exists && mode != OpenMode::create)
         return std::unexpected{no_chain(name_)};
-    if (exists)
-        if (const auto logged = check_log(); !logged)
-            return logged;
     options_.create_if_missing = !exists;
     const auto names = exists ? families_on_disk() : std::vector{family_name(Table::meta)};
     if (!names)
         return std::unexpected{names.error()};
+    // With one family its creation was cut short, perhaps before the log: nothing is in it yet.
+    if (names->size() > 1)
+        if (const auto logged = check_log(); !logged)
+            return logged;
     if (const auto opened = open_families(*names, mode); !opened)
         return opened;
     return complete_families(mode);
 }
 
-/// A database always has a write-ahead log. RocksDB takes the lack of one for an empty one, and so
-/// would roll back what was acknowledged, up to the whole chain.
+/// A complete database always has a write-ahead log. RocksDB takes the lack of one for an empty
+/// one, and so would roll back what was acknowledged, up to the whole chain.
 StoreResult<void> RocksDatabase::check_log() const
 {
     std::vector<std::string> files;
