@@ -147,15 +147,12 @@ class Raw
 public:
     Raw()
     {
-        rocksdb::Options options{
-            database_options(),
-            family_options(Table::state, rocksdb::NewLRUCache(std::size_t{512} << 20))};
-        options.create_if_missing = true;
-        rocksdb::DB* opened = nullptr;
-        PAWL_CHECK(rocksdb::DB::Open(options, folder_.path.string(), &opened).ok(), "RocksDB");
-        database_.reset(opened);
+        open();
         for (u64 first = 0; first < entries; first += filling_block)
             write(blocks_.fill(first));
+        // As with the store: the entries are in files from the start.
+        database_.reset();
+        open();
     }
 
     Changes block(u64 writes) { return blocks_.next(writes); }
@@ -173,6 +170,17 @@ public:
     }
 
 private:
+    void open()
+    {
+        rocksdb::Options options{
+            database_options(),
+            family_options(Table::state, rocksdb::NewLRUCache(std::size_t{512} << 20))};
+        options.create_if_missing = true;
+        rocksdb::DB* opened = nullptr;
+        PAWL_CHECK(rocksdb::DB::Open(options, folder_.path.string(), &opened).ok(), "RocksDB");
+        database_.reset(opened);
+    }
+
     Folder folder_;
     std::unique_ptr<rocksdb::DB> database_;
     Blocks blocks_;
