@@ -25,7 +25,7 @@ Sequencer::~Sequencer()
     stop(0);
 }
 
-void Sequencer::stop(u64 grace_ns)
+std::size_t Sequencer::stop(u64 grace_ns)
 {
     {
         const std::scoped_lock lock{mutex_};
@@ -34,12 +34,14 @@ void Sequencer::stop(u64 grace_ns)
         stopping_ = true;
         // Deterministic: decides who waits, not what is in a block.
         if (std::this_thread::get_id() == runner_)
-            return;
+            return 0;
     }
     wake_.notify_all();
     const std::scoped_lock joining{join_};
-    if (thread_.joinable())
-        thread_.join();
+    if (!thread_.joinable())
+        return 0;
+    thread_.join();
+    return given_back_;
 }
 
 void Sequencer::on_failure(std::function<void(const Failure&)> handler)
@@ -177,6 +179,7 @@ void Sequencer::run()
 void Sequencer::give_back(std::unique_lock<std::mutex>& lock)
 {
     const auto left = mempool_.clear();
+    given_back_ = left.size();
     lock.unlock();
     fail(left, {FailureKind::stopped, "the node stopped before the transaction came into a block: "
                                       "submit it to another one"});

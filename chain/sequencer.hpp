@@ -43,9 +43,9 @@ public:
     [[nodiscard]] Attempt<void> submit(Bytes transaction, OnIncluded done = {});
 
     /// Takes nothing more, commits what is queued as long as a block begins within `grace_ns`,
-    /// answers the rest `stopped`, and returns when it is done; called from one of the callbacks,
-    /// at once.
-    void stop(u64 grace_ns = 5'000'000'000);
+    /// answers the rest `stopped`, and gives how many those were when it is done; 0 to whoever is
+    /// not the first to ask, and at once from one of the callbacks.
+    std::size_t stop(u64 grace_ns = 5'000'000'000);
 
     /// Calls `handler` once with what ended the sequencer other than `stop`, from its thread.
     void on_failure(std::function<void(const Failure&)> handler);
@@ -100,6 +100,7 @@ private:
     std::function<void(const Candidate&)> block_handler_;
 
     std::mutex join_;
-    std::thread thread_; // Last: it uses everything above.
+    std::size_t given_back_ = 0; // The thread's, until it has ended.
+    std::thread thread_;         // Last: it uses everything above.
 };
 } // namespace pawl::chain

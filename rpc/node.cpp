@@ -147,7 +147,11 @@ void Node::stop(std::chrono::milliseconds grace)
         if (server != nullptr)
             server->drain();
     // Whoever waits for a block gets an answer from this.
-    parts_->sequencer.stop(static_cast<u64>(std::chrono::nanoseconds{grace}.count()));
+    const std::size_t given_back =
+        parts_->sequencer.stop(static_cast<u64>(std::chrono::nanoseconds{grace}.count()));
+    if (given_back > 0)
+        log(LogLevel::warning, "transactions given back",
+            {{"transactions", fmt::to_string(given_back)}});
     // The library's own grace would also wait for connections that nobody uses.
     const auto end = std::chrono::steady_clock::now() + grace;
     while (parts_->queries.calls() + parts_->submissions.calls() > 0 &&

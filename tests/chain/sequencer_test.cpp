@@ -125,8 +125,10 @@ TEST_F(SequencerTest, stopping_takes_one_block_more_than_its_grace)
     auto first = queue(sequencer, transfer(1, 0, 2, 1));
     gate.wait_until_written();
     auto second = queue(sequencer, transfer(1, 1, 2, 1));
-    std::thread stopping{[&] { sequencer.stop(50 * millisecond); }};
-    while (sequencer.submit(transfer(2, 0, 3, 1)).error().kind != FailureKind::stopped)
+    std::size_t left = 0;
+    std::thread stopping{[&] { left = sequencer.stop(50 * millisecond); }};
+    // Refused for its nonce until it is for the time.
+    while (sequencer.submit(transfer(1, 0, 2, 1)).error().kind != FailureKind::stopped)
         std::this_thread::yield();
     clock.advance(51 * millisecond);
     gate.release();
@@ -135,6 +137,8 @@ TEST_F(SequencerTest, stopping_takes_one_block_more_than_its_grace)
     const auto given_back = second.get();
     ASSERT_FALSE(given_back);
     EXPECT_EQ(given_back.error().kind, FailureKind::stopped);
+    EXPECT_EQ(left, 1);
+    EXPECT_EQ(sequencer.stop(), 0) << "they were counted once";
     EXPECT_EQ(must(chain->tip()).height, 1);
 }
 
