@@ -1,5 +1,6 @@
 #include "cli/files.hpp"
 
+#include "cli/descriptor.hpp"
 #include "cli/exit_code.hpp"
 
 #include <fcntl.h>
@@ -17,24 +18,6 @@ namespace pawl::cli
 {
 namespace
 {
-/// A file descriptor that closes itself.
-class Descriptor
-{
-public:
-    explicit Descriptor(int number) : number_{number} {}
-    ~Descriptor()
-    {
-        if (number_ >= 0)
-            close(number_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const noexcept { return number_; }
-
-private:
-    int number_;
-};
-
 /// What a failure of the system comes to, and what to do about it.
 std::pair<ExitCode, const char*> verdict(int error)
 {

@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/connect.hpp"
 #include "cli/dev.hpp"
+#include "cli/ending.hpp"
 #include "cli/engine.hpp"
 #include "cli/files.hpp"
 #include "cli/values.hpp"
@@ -12,12 +13,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include <charconv>
-#include <csignal>
 #include <map>
-#include <optional>
 
 namespace pawl::cli
 {
@@ -37,56 +35,6 @@ struct NodeOptions
     std::size_t cache_mib = 512;
     rpc::LogLevel log_level = rpc::LogLevel::info;
     rpc::LogFormat log_format = rpc::LogFormat::text;
-};
-
-/// Signals that ask the process to end. Blocked from the start, so that every thread leaves them to
-/// `wait`.
-class StopSignals
-{
-public:
-    StopSignals()
-    {
-        sigemptyset(&set_);
-        sigaddset(&set_, SIGINT);
-        sigaddset(&set_, SIGTERM);
-        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    }
-
-    /// Waits for one; a second one then ends the process at once.
-    void wait()
-    {
-        int signal = 0;
-        while (sigwait(&set_, &signal) != 0)
-        {
-        }
-        pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
-    }
-
-private:
-    sigset_t set_{};
-};
-
-/// The failure that ends the node, if one does.
-class FailureBox
-{
-public:
-    void put(const chain::Failure& failure)
-    {
-        {
-            const std::scoped_lock lock{mutex_};
-            failure_ = failure;
-        }
-        kill(getpid(), SIGTERM);
-    }
-    [[nodiscard]] std::optional<chain::Failure> get() const
-    {
-        const std::scoped_lock lock{mutex_};
-        return failure_;
-    }
-
-private:
-    mutable std::mutex mutex_;
-    std::optional<chain::Failure> failure_;
 };
 
 chain::Genesis genesis_of(const Session& session, const NodeOptions& options,
@@ -129,21 +77,20 @@ void show_started(const Session& session, const rpc::Node& node, const ChainFile
 
 void run_node(Session& session, const NodeOptions& options)
 {
-    StopSignals signals;
+    Ending ending;
     rpc::start_log(options.log_level, options.log_format);
     const ChainFiles files = resolve(options.files, session);
     const chain::Genesis genesis = genesis_of(session, options, files);
     const Engine engine{options.tier};
-    FailureBox failed;
     const auto node =
         expect(rpc::Node::start(genesis, service_options(options, files), engine.executor(),
-                                [&](const chain::Failure& failure) { failed.put(failure); }));
+                                [&](const chain::Failure& failure) { ending.fail(failure); }));
     show_started(session, *node, files);
 
-    signals.wait();
+    ending.wait();
     rpc::log(rpc::LogLevel::info, "stopping");
     node->stop();
-    if (const auto why = failed.get())
+    if (const auto why = ending.failure())
         throw Stop{ExitCode::node_fault, why->text};
     const chain::Tip tip = expect(node->chain().tip());
     rpc::log(rpc::LogLevel::info, "stopped",
