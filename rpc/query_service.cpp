@@ -47,7 +47,7 @@ Attempt<void> get_account(const Backend& backend, const v1::GetAccountRequest& r
     if (!address)
         return std::unexpected{address.error()};
     const auto queued = backend.sequencer.next_nonce(*address);
-    const auto state = state_at(backend.chain, height_of(request));
+    const auto state = backend.chain.at(height_of(request));
     if (!state)
         return std::unexpected{state.error()};
     const auto account = state->account(*address);
@@ -71,7 +71,7 @@ Attempt<void> get_contract(const Chain& chain, const v1::GetContractRequest& req
     const auto address = read_bytes32("address", request.address());
     if (!address)
         return std::unexpected{address.error()};
-    const auto state = state_at(chain, height_of(request));
+    const auto state = chain.at(height_of(request));
     if (!state)
         return std::unexpected{state.error()};
     const auto record = state->contract(*address);
@@ -95,7 +95,7 @@ Attempt<void> get_state(const Chain& chain, const v1::GetStateRequest& request,
                               fmt::format("key has {} bytes and is no state key: namespace, owner "
                                           "of 32 bytes, rest",
                                           key.size()));
-    const auto state = state_at(chain, height_of(request));
+    const auto state = chain.at(height_of(request));
     if (!state)
         return std::unexpected{state.error()};
     const auto value = state->get(key);
@@ -124,7 +124,7 @@ Attempt<void> call(const Chain& chain, const v1::QueryCallRequest& request,
     const auto contract = read_bytes32("contract", request.contract());
     if (!contract)
         return std::unexpected{contract.error()};
-    const auto state = state_at(chain, height_of(request));
+    const auto state = chain.at(height_of(request));
     if (!state)
         return std::unexpected{state.error()};
     if (const auto record = state->contract(*contract); !record)

@@ -6,11 +6,6 @@ namespace pawl::rpc
 {
 using chain::Attempt;
 
-Attempt<chain::StateAt> state_at(const chain::Chain& chain, std::optional<u64> height)
-{
-    return chain.at(height);
-}
-
 u64 bounded_gas(u64 asked, const Profile& profile)
 {
     return asked == 0 ? profile.block_gas : std::min(asked, profile.block_gas);
@@ -26,7 +21,7 @@ Attempt<Simulated> simulate(const chain::Chain& chain, const std::string& sender
     auto what = read_action(action);
     if (!what)
         return std::unexpected{what.error()};
-    const auto state = state_at(chain, height);
+    const auto state = chain.at(height);
     if (!state)
         return std::unexpected{state.error()};
     const contract::BlockContext& next = state->next_block();

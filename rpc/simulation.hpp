@@ -17,10 +17,6 @@ struct Simulated
     chain::ParameterIds parameters;
 };
 
-/// The state that a request asks for: 0 is the newest.
-[[nodiscard]] chain::Attempt<chain::StateAt> state_at(const chain::Chain& chain,
-                                                      std::optional<u64> height);
-
 /// The height that a request names, if it does.
 template <typename Request>
 [[nodiscard]] std::optional<u64> height_of(const Request& request)

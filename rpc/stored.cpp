@@ -168,7 +168,7 @@ Attempt<Producer<v1::GetCodeResponse>> open_code(const Chain& chain,
     const auto hash = read_bytes32("code_hash", request.code_hash());
     if (!hash)
         return std::unexpected{hash.error()};
-    const auto state = state_at(chain, height_of(request));
+    const auto state = chain.at(height_of(request));
     if (!state)
         return std::unexpected{state.error()};
     auto code = state->code(*hash);
