@@ -23,6 +23,7 @@ enum class FailureKind
     unsupported,  ///< An active version that this build does not have.
     unusable,     ///< The folder is locked, not writable, or another chain's.
     node_fault,   ///< The disk or the machine failed: the node must stop.
+    unreachable,  ///< Nobody answers: only a client says so.
 };
 
 /// One failure.

@@ -2,13 +2,12 @@
 
 namespace pawl::cli
 {
-namespace
-{
-ExitCode code_of(chain::FailureKind kind)
+ExitCode exit_code(chain::FailureKind kind)
 {
     switch (kind)
     {
     case chain::FailureKind::stopped:
+    case chain::FailureKind::unreachable:
     case chain::FailureKind::cancelled:
         return ExitCode::unreachable;
     case chain::FailureKind::node_fault:
@@ -17,11 +16,10 @@ ExitCode code_of(chain::FailureKind kind)
         return ExitCode::refused;
     }
 }
-} // namespace
 
 void stop_for(const chain::Failure& failure)
 {
-    throw Stop{code_of(failure.kind), failure.text};
+    throw Stop{exit_code(failure.kind), failure.text};
 }
 
 rpc::Client connect(const Session& session)

@@ -8,6 +8,9 @@
 
 namespace pawl::cli
 {
+/// What a failure comes to for whoever ran the program.
+[[nodiscard]] ExitCode exit_code(chain::FailureKind kind);
+
 /// Ends the program as a failure's kind says.
 [[noreturn]] void stop_for(const chain::Failure& failure);
 

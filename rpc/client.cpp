@@ -46,18 +46,19 @@ struct Client::Connection
         context.set_deadline(std::chrono::system_clock::now() + patience);
     }
 
-    [[nodiscard]] std::unexpected<chain::Failure> failed(const grpc::Status& status) const
+    [[nodiscard]] std::unexpected<chain::Failure> failed(const grpc::ClientContext& context,
+                                                         const grpc::Status& status) const
     {
-        if (status.error_code() == grpc::StatusCode::UNAVAILABLE)
-            return failure(FailureKind::stopped,
+        if (status.error_code() == grpc::StatusCode::UNAVAILABLE &&
+            !context.GetServerTrailingMetadata().contains(stopping_mark))
+            return failure(FailureKind::unreachable,
                            fmt::format("no node answers at {} ({}): start one with `pawl node`, or "
                                        "name another with --node",
                                        address, status.error_message()));
         if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED)
             return failure(
                 FailureKind::cancelled,
-                fmt::format("{} did not answer within {} s: ask again, or give more "
-                            "time with --timeout",
+                fmt::format("{} did not answer within {} s: give it more time with --timeout",
                             address,
                             std::chrono::duration_cast<std::chrono::seconds>(patience).count()));
         return std::unexpected{to_failure(status)};
@@ -74,7 +75,7 @@ struct Client::Connection
         Response response;
         const grpc::Status status = (stub.*method)(&context, request, &response);
         if (!status.ok())
-            return failed(status);
+            return failed(context, status);
         return response;
     }
 
@@ -230,7 +231,7 @@ Attempt<CodeInfo> Client::code(const Bytes32& hash, Height height, bool bytes)
                 *at, {part.record().length(), *profile, static_cast<u8>(part.record().abi())}, {}};
     }
     if (const grpc::Status status = reader->Finish(); !status.ok())
-        return connection_->failed(status);
+        return connection_->failed(context, status);
     if (!read)
         return std::unexpected{read.error()};
     return out;
@@ -287,7 +288,7 @@ Attempt<BlockInfo> Client::block(Height height, const std::function<void(BlockTr
               to_bytes(transaction.transaction()), to_bytes(transaction.canonical_receipt())});
     }
     if (const grpc::Status status = reader->Finish(); !status.ok())
-        return connection_->failed(status);
+        return connection_->failed(context, status);
     return out;
 }
 
@@ -430,7 +431,7 @@ Attempt<Submission> Client::upload(BytesView transaction)
     }
     writer->WritesDone();
     if (const grpc::Status status = writer->Finish(); !status.ok())
-        return connection_->failed(status);
+        return connection_->failed(context, status);
     return read_submission(response);
 }
 

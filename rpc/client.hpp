@@ -11,7 +11,7 @@
 namespace pawl::rpc
 {
 /// A connection to the services of one address. Failures are those that the node sent, or
-/// `stopped` where none answers, or `cancelled` after the time given.
+/// `unreachable` where none answers, or `cancelled` after the time given.
 class Client
 {
 public:

@@ -1,4 +1,5 @@
 #include "rpc/convert.hpp"
+#include "rpc/reactor.hpp"
 #include "rpc/submission.hpp"
 #include "rpc/verdict.hpp"
 
@@ -15,8 +16,13 @@ using chain::Attempt;
 class UploadCall final : public grpc::ServerReadReactor<v1::UploadRequest>
 {
 public:
-    UploadCall(const Backend& backend, v1::SubmitResponse& response, std::size_t limit)
-        : backend_{backend}, counted_{backend.submissions}, response_{response}, limit_{limit}
+    UploadCall(const Backend& backend, grpc::CallbackServerContext& context,
+               v1::SubmitResponse& response, std::size_t limit)
+        : backend_{backend},
+          context_{context},
+          counted_{backend.submissions},
+          response_{response},
+          limit_{limit}
     {
         StartRead(&piece_);
     }
@@ -41,7 +47,7 @@ private:
         const bool taken = backend_.submissions.start(
             [this]
             {
-                submit_and_wait(backend_, std::move(transaction_), response_,
+                submit_and_wait(backend_, context_, std::move(transaction_), response_,
                                 [this](const grpc::Status& status) { Finish(status); });
             });
         if (!taken)
@@ -49,6 +55,7 @@ private:
     }
 
     const Backend& backend_;
+    grpc::CallbackServerContext& context_;
     WorkPool::Call counted_;
     v1::SubmitResponse& response_;
     const std::size_t limit_;
@@ -96,12 +103,12 @@ class CodeService final : public v1::Code::CallbackService
 public:
     explicit CodeService(const Backend& backend) : backend_{backend} {}
 
-    grpc::ServerReadReactor<v1::UploadRequest>* Upload(grpc::CallbackServerContext*,
+    grpc::ServerReadReactor<v1::UploadRequest>* Upload(grpc::CallbackServerContext* context,
                                                        v1::SubmitResponse* response) override
     {
         const auto versions = next_versions(backend_);
         const std::size_t limit = versions ? (*versions)->profile.transaction_bytes : 0;
-        return std::make_unique<UploadCall>(backend_, *response, limit).release();
+        return std::make_unique<UploadCall>(backend_, *context, *response, limit).release();
     }
 
     grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext*, const v1::CheckRequest* request,

@@ -1,4 +1,5 @@
 #include "rpc/convert.hpp"
+#include "rpc/reactor.hpp"
 #include "rpc/simulation.hpp"
 #include "rpc/submission.hpp"
 
@@ -10,12 +11,15 @@ namespace
 {
 using chain::Attempt;
 
-Attempt<void> queue(const Backend& backend, const v1::SubmitRequest& request,
-                    v1::SubmitResponse& response)
+Attempt<void> queue(const Backend& backend, grpc::CallbackServerContext& context,
+                    const v1::SubmitRequest& request, v1::SubmitResponse& response)
 {
     Bytes transaction = to_bytes(request.transaction());
     response.set_transaction_hash(field(contract::transaction_hash(transaction)));
-    return backend.sequencer.submit(std::move(transaction), {});
+    auto queued = backend.sequencer.submit(std::move(transaction), {});
+    if (!queued)
+        mark(context, queued.error());
+    return queued;
 }
 
 Attempt<void> call(const Backend& backend, const v1::CallRequest& request,
@@ -38,17 +42,19 @@ class ExecutionService final : public v1::Execution::CallbackService
 public:
     explicit ExecutionService(const Backend& backend) : backend_{backend} {}
 
-    grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext*, const v1::SubmitRequest* request,
+    grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context,
+                                     const v1::SubmitRequest* request,
                                      v1::SubmitResponse* response) override
     {
         if (request->wait() == v1::WAIT_ACCEPTED)
-            return answer(backend_.submissions, [this, request, response](const Cancelled&)
-                          { return queue(backend_, *request, *response); });
+            return answer(backend_.submissions, [this, context, request, response](const Cancelled&)
+                          { return queue(backend_, *context, *request, *response); });
         return answer_later(backend_.submissions,
-                            [this, request, response](auto finish)
+                            [this, context, request, response](auto finish)
                             {
-                                submit_and_wait(backend_, to_bytes(request->transaction()),
-                                                *response, std::move(finish));
+                                submit_and_wait(backend_, *context,
+                                                to_bytes(request->transaction()), *response,
+                                                std::move(finish));
                             });
     }
 
