@@ -33,15 +33,18 @@ std::string why(contract::Status status, Trap trap, BytesView data,
     return line;
 }
 
-/// Where no answer came, the transaction may stand in a block all the same: whoever sends another
-/// one might pay twice.
-void stop_unless_answered(const chain::Failure& failure, BytesView transaction)
+/// Whether a transaction may stand in a block although its sender was not told so.
+bool may_be_committed(chain::FailureKind why)
 {
-    if (failure.kind != chain::FailureKind::stopped &&
-        failure.kind != chain::FailureKind::cancelled)
-        return;
+    return why == chain::FailureKind::unreachable || why == chain::FailureKind::cancelled ||
+           why == chain::FailureKind::node_fault;
+}
+
+/// Says how to find out what became of a transaction: whoever sends another one might pay twice.
+[[noreturn]] void stop_in_doubt(const chain::Failure& failure, BytesView transaction)
+{
     const std::string hash = to_hex(contract::transaction_hash(transaction));
-    throw Stop{ExitCode::unreachable,
+    throw Stop{exit_code(failure.kind),
                fmt::format("{}. The transaction {} may still be committed: look with `pawl inspect "
                            "transaction` before sending another",
                            failure.text, hash),
@@ -112,8 +115,8 @@ rpc::Submission Sender::send(const contract::Action& action)
     const Bytes transaction = contract::encode(make(action));
     auto submission =
         stores_code(action) ? client_.upload(transaction) : client_.submit(transaction);
-    if (!submission)
-        stop_unless_answered(submission.error(), transaction);
+    if (!submission && may_be_committed(submission.error().kind))
+        stop_in_doubt(submission.error(), transaction);
     ++nonce_;
     return expect(std::move(submission));
 }
