@@ -11,4 +11,11 @@ void check_failed(const char* condition, const char* message, const char* file, 
     std::fflush(stderr);
     std::abort();
 }
+
+void machine_failed(const char* message) noexcept
+{
+    std::fprintf(stderr, "pawl: the machine failed: %s\n", message);
+    std::fflush(stderr);
+    std::_Exit(machine_failed_code);
+}
 } // namespace pawl

@@ -8,6 +8,13 @@ namespace pawl
 /// dump keeps the evidence.
 [[noreturn]] void check_failed(const char* condition, const char* message, const char* file,
                                int line) noexcept;
+
+/// The exit code of a process that its machine let down. Stable, because scripts branch on it.
+inline constexpr int machine_failed_code = 5;
+
+/// Writes what the machine did not give, and what to do, to standard error and ends the process
+/// with that code: no contract's fault, and nothing that a receipt may know of.
+[[noreturn]] void machine_failed(const char* message) noexcept;
 } // namespace pawl
 
 /// Stops the process when `condition` is false. In all builds: a node that is wrong about itself

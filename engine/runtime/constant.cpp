@@ -92,4 +92,11 @@ std::array<u64, 2> evaluate(const Instance& instance, const ConstantExpression& 
     evaluator.run(expression);
     return {evaluator.value(), 0};
 }
+
+u64 element(const Instance& instance, const ElementSegment& segment, std::size_t index)
+{
+    if (!segment.functions.empty())
+        return instance.functions[segment.functions[index]]->reference();
+    return evaluate(instance, segment.expressions[index])[0];
+}
 } // namespace pawl

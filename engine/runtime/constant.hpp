@@ -9,4 +9,9 @@ namespace pawl
 /// it names are there already. Spec: 3.3.10.
 [[nodiscard]] std::array<u64, 2> evaluate(const Instance& instance,
                                           const ConstantExpression& expression);
+
+/// The reference at an index of an element segment. Made when it is asked for: a segment may have
+/// more entries than any run will use.
+[[nodiscard]] u64 element(const Instance& instance, const ElementSegment& segment,
+                          std::size_t index);
 } // namespace pawl

@@ -53,8 +53,8 @@ public:
     std::vector<Memory*> memories;
     std::vector<GlobalInstance*> globals;
 
-    /// The references of each element segment; empty once dropped.
-    std::vector<std::vector<u64>> elements;
+    /// Each element segment; nullptr once dropped. See constant.hpp for its references.
+    std::vector<const ElementSegment*> elements;
     /// The bytes of each data segment, views into the module; empty once dropped.
     std::vector<BytesView> data;
 

@@ -36,7 +36,7 @@ public:
             if (module_.elements[i].mode == SegmentMode::active && !copy_elements(i))
                 return Trap::table_out_of_bounds;
             if (module_.elements[i].mode != SegmentMode::passive)
-                instance_.elements[i] = {};
+                instance_.elements[i] = nullptr;
         }
         for (u32 i = 0; i < module_.data.size(); ++i)
         {
@@ -108,31 +108,20 @@ private:
     void add_segments()
     {
         for (const ElementSegment& segment : module_.elements)
-            instance_.elements.push_back(references(segment));
+            instance_.elements.push_back(&segment);
         for (const DataSegment& segment : module_.data)
             instance_.data.push_back(module_.view(segment.bytes));
-    }
-
-    [[nodiscard]] std::vector<u64> references(const ElementSegment& segment) const
-    {
-        std::vector<u64> entries;
-        entries.reserve(segment.size());
-        for (const u32 function : segment.functions)
-            entries.push_back(instance_.functions[function]->reference());
-        for (const ConstantExpression& expression : segment.expressions)
-            entries.push_back(evaluate(instance_, expression)[0]);
-        return entries;
     }
 
     bool copy_elements(u32 index)
     {
         const ElementSegment& segment = module_.elements[index];
-        const std::vector<u64>& entries = instance_.elements[index];
         Table& table = *instance_.tables[segment.table];
         const u64 at = evaluate(instance_, segment.offset)[0];
-        if (!table.holds(at, entries.size()))
+        if (!table.holds(at, segment.size()))
             return false;
-        std::ranges::copy(entries, table.entries().begin() + static_cast<std::ptrdiff_t>(at));
+        for (u32 entry = 0; entry < segment.size(); ++entry)
+            table.entries()[at + entry] = element(instance_, segment, entry);
         return true;
     }
 

@@ -22,8 +22,9 @@ Reservation::Reservation(std::size_t bytes) : size_{round_to_pages(bytes)}
 {
     void* const at =
         mmap(nullptr, size_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    PAWL_CHECK(at != MAP_FAILED, "address space is available: raise the limit on virtual memory "
-                                 "and vm.max_map_count");
+    if (at == MAP_FAILED)
+        machine_failed("no address space is left: raise the limit on virtual memory and "
+                       "vm.max_map_count");
     data_ = static_cast<u8*>(at);
 }
 
@@ -47,9 +48,9 @@ Reservation& Reservation::operator=(Reservation&& other) noexcept
 
 void Reservation::open(std::size_t begin, std::size_t size)
 {
-    if (size != 0)
-        PAWL_CHECK(mprotect(data_ + begin, size, PROT_READ | PROT_WRITE) == 0,
-                   "memory is available: the node needs more, or fewer instances at once");
+    if (size != 0 && mprotect(data_ + begin, size, PROT_READ | PROT_WRITE) != 0)
+        machine_failed("no memory is left for a contract: give the node more, or fewer instances "
+                       "at once");
 }
 
 void Reservation::close(std::size_t begin, std::size_t size)

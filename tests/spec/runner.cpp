@@ -54,13 +54,18 @@ std::string describe(const Outcome& outcome)
 bool is_trap(const Outcome& outcome, std::string_view text)
 {
     const std::string_view known = message(outcome.trap);
-    return outcome.completion == Completion::trapped &&
+    return outcome.completion == Completion::trapped && !text.empty() &&
            (known.starts_with(text) || text.starts_with(known));
 }
 
 bool is_feature(Code code)
 {
     return code >= Code::off_mutable_globals && code <= Code::off_threads;
+}
+
+bool is_limit(Code code)
+{
+    return code >= Code::limit_module_bytes && code <= Code::limit_frame_units;
 }
 
 Verdict broken_law(const Entry& entry)
@@ -247,7 +252,9 @@ Verdict Runner::assert_refused(const Command& command)
                                 default_schedule());
     if (module)
         return Verdict::failed(fmt::format("accepted, but: {}", command.text));
-    return is_feature(module.error().code) ? refused(module.error()) : Verdict{};
+    // A limit is no verdict on what the script says of the module.
+    const Code code = module.error().code;
+    return is_feature(code) || is_limit(code) ? refused(module.error()) : Verdict{};
 }
 
 Verdict Runner::assert_unlinkable(const Command& command)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/interpreter/semantics/execute.hpp"
+#include "engine/runtime/constant.hpp"
 
 namespace pawl::semantics
 {
@@ -111,18 +112,20 @@ inline bool execute(OpTag<Op::table_init>, Machine& m, const Instruction& step)
     const u32 from = m.pop<u32>();
     Table& table = m.table(step.target);
     const u64 to = pop_address(m, table.type().limits);
-    const std::vector<u64>& segment = m.instance().elements[step.immediate];
-    if (!table.holds(to, length) || length > segment.size() || from > segment.size() - length)
+    const ElementSegment* const segment = m.instance().elements[step.immediate];
+    const u32 size = segment == nullptr ? 0 : segment->size();
+    if (!table.holds(to, length) || length > size || from > size - length)
         return m.trap(Trap::table_out_of_bounds);
     if (!m.charge_dynamic(CostClass::table_init, length))
         return false;
-    std::ranges::copy(std::span{segment}.subspan(from, length), table.entries().begin() + to);
+    for (u32 i = 0; i < length; ++i)
+        table.entries()[to + i] = element(m.instance(), *segment, from + i);
     return true;
 }
 
 inline bool execute(OpTag<Op::elem_drop>, Machine& m, const Instruction& step)
 {
-    m.instance().elements[step.immediate] = {};
+    m.instance().elements[step.immediate] = nullptr;
     return true;
 }
 } // namespace pawl::semantics
