@@ -8,9 +8,23 @@ namespace pawl::chain
 {
 namespace
 {
+/// Whether this build has what the first block needs.
+Attempt<void> check_versions(const Genesis& genesis)
+{
+    const auto& [height, ids] = genesis.activations.front();
+    const auto versions = read_versions(height, ids, as_bytes(genesis.profiles.at(ids.profile_id)),
+                                        as_bytes(genesis.schedules.at(ids.schedule_id)));
+    if (!versions)
+        return std::unexpected{versions.error()};
+    return {};
+}
+
 /// Writes what genesis starts with, one height below the first block.
 Attempt<void> commit_genesis(state::Store& store, const Genesis& genesis)
 {
+    // Before anything is written, so that the folder stays good for another build.
+    if (const auto checked = check_versions(genesis); !checked)
+        return checked;
     const auto snapshot = store.snapshot();
     if (!snapshot)
         return failure(snapshot.error());

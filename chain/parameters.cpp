@@ -52,21 +52,6 @@ std::string unreadable(std::string_view what, const Bytes32& id, const Rejection
     return fmt::format("{} {}, which this build cannot read ({} at byte {})", what, to_hex(id),
                        name(why.code), why.offset);
 }
-
-/// The versions of one activation, or that this build does not have them.
-Attempt<Versions> read_versions(u64 height, const ParameterIds& ids, BytesView profile_file,
-                                BytesView schedule_file)
-{
-    if (ids.semantics_version > newest_semantics_version)
-        return unsupported(height, fmt::format("semantics version {}", ids.semantics_version));
-    auto profile = parse_profile(as_text(profile_file));
-    if (!profile)
-        return unsupported(height, unreadable("profile", ids.profile_id, profile.error()));
-    auto schedule = parse_schedule(as_text(schedule_file));
-    if (!schedule)
-        return unsupported(height, unreadable("schedule", ids.schedule_id, schedule.error()));
-    return Versions{ids, std::move(*profile), std::move(*schedule)};
-}
 } // namespace
 
 Bytes activation_key(u64 height)
@@ -82,6 +67,20 @@ Bytes profile_key(const Bytes32& id)
 Bytes schedule_key(const Bytes32& id)
 {
     return keyed(schedule_prefix, id);
+}
+
+Attempt<Versions> read_versions(u64 height, const ParameterIds& ids, BytesView profile_file,
+                                BytesView schedule_file)
+{
+    if (ids.semantics_version > newest_semantics_version)
+        return unsupported(height, fmt::format("semantics version {}", ids.semantics_version));
+    auto profile = parse_profile(as_text(profile_file));
+    if (!profile)
+        return unsupported(height, unreadable("profile", ids.profile_id, profile.error()));
+    auto schedule = parse_schedule(as_text(schedule_file));
+    if (!schedule)
+        return unsupported(height, unreadable("schedule", ids.schedule_id, schedule.error()));
+    return Versions{ids, std::move(*profile), std::move(*schedule)};
 }
 
 Attempt<Parameters> Parameters::load(const state::StateView& state)

@@ -40,6 +40,11 @@ struct Versions
     Schedule schedule;
 };
 
+/// The versions of one activation, from the files they name. `unsupported` where this build does
+/// not have them.
+[[nodiscard]] Attempt<Versions> read_versions(u64 height, const ParameterIds& ids,
+                                              BytesView profile_file, BytesView schedule_file);
+
 /// A chain's parameters. Movable: pointers that `at` gave stay good.
 class Parameters
 {

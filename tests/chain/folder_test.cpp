@@ -66,6 +66,16 @@ TEST_F(FolderTest, a_second_node_is_refused)
     EXPECT_THAT(second.error().text, HasSubstr(folder.string()));
 }
 
+TEST_F(FolderTest, a_genesis_that_this_build_cannot_start_leaves_the_folder_empty)
+{
+    Genesis newer = genesis;
+    newer.activations[0].parameters.semantics_version = 99;
+    const auto refused = open(newer);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, FailureKind::unsupported);
+    EXPECT_EQ(must(must(open(genesis))->tip()).height, 0);
+}
+
 TEST_F(FolderTest, another_genesis_is_refused)
 {
     must(open(genesis))->tip().value();
