@@ -139,64 +139,67 @@ struct GlobalAccess
 ///
 /// Instructions that trap note the trap themselves, at the byte offset last given to `at`.
 template <typename M>
-concept MacroAssembler = requires(M m, const M c, Kind kind, Reg d, Reg a, Operand b, u32 n,
-                                  u64 bits, RegSet set, Label& label, std::span<Label*> labels,
-                                  typename M::Condition condition, NativeHelper helper,
-                                  const MemoryAccess& access, const GlobalAccess& global) {
-    // The machine. Homes hold locals; temporaries hold operands.
-    { M::temporaries } -> std::convertible_to<RegSet>;
-    { M::homes_kept_by_caller } -> std::convertible_to<RegSet>;
-    { M::homes_kept_by_callee } -> std::convertible_to<RegSet>;
-    { M::integer_arguments } -> std::convertible_to<std::span<const Reg>>;
-    { M::float_arguments } -> std::convertible_to<std::span<const Reg>>;
-    { M::integer_result } -> std::convertible_to<Reg>;
-    { M::float_result } -> std::convertible_to<Reg>;
-    { M::fits(bits) } -> std::same_as<bool>; // an i32 or i64 constant as an immediate
+concept MacroAssembler =
+    requires(M m, const M c, Kind kind, Reg d, Reg a, Operand b, u32 n, u64 bits, RegSet set,
+             Label& label, std::span<Label*> labels, typename M::Condition condition,
+             NativeHelper helper, const MemoryAccess& access, const GlobalAccess& global) {
+        // The machine. Homes hold locals; temporaries hold operands.
+        { M::temporaries } -> std::convertible_to<RegSet>;
+        { M::homes_kept_by_caller } -> std::convertible_to<RegSet>;
+        { M::homes_kept_by_callee } -> std::convertible_to<RegSet>;
+        { M::integer_arguments } -> std::convertible_to<std::span<const Reg>>;
+        { M::float_arguments } -> std::convertible_to<std::span<const Reg>>;
+        { M::integer_result } -> std::convertible_to<Reg>;
+        { M::float_result } -> std::convertible_to<Reg>;
+        { M::callee } -> std::convertible_to<Reg>;
+        { M::fits(bits) } -> std::same_as<bool>; // an i32 or i64 constant as an immediate
 
-    // A body. `offset` is the bytecode offset of the instruction that follows.
-    m.ensure();         // room for one more instruction of any kind
-    m.at(n);            // the byte offset that traps from here on are noted with
-    m.begin(n, n, set); // frame units, slot of the first saved home, homes to save
-    m.enter(n);         // the entry: charges n gas, compares depth, saves homes; the site's number
-    m.leave();          // restores homes and returns; may be called at several places
-    m.end();            // the cold code of the body
+        // A body. `offset` is the bytecode offset of the instruction that follows.
+        m.ensure();         // room for one more instruction of any kind
+        m.at(n);            // the byte offset that traps from here on are noted with
+        m.begin(n, n, set); // frame units, slot of the first saved home, homes to save
+        m.enter(n); // the entry: charges n gas, compares depth, saves homes; the site's number
+        m.leave();  // restores homes and returns; may be called at several places
+        m.end();    // the cold code of the body
 
-    // Moves.
-    m.move(kind, d, a);
-    m.constant(kind, d, bits);
-    m.load_slot(kind, d, n);
-    m.store_slot(kind, n, a);
-    m.store_slot_constant(n, bits);
-    m.zero_slots(n, n);           // first, count; loops where they are many
-    m.store_argument(kind, n, a); // into a slot of the frame of the function to be called
-    m.store_argument_constant(n, bits);
-    m.load_result(kind, d, n);  // from a slot of the frame of the function that was called
-    m.store_result(kind, n, a); // as the function called
+        // Moves.
+        m.move(kind, d, a);
+        m.constant(kind, d, bits);
+        m.load_slot(kind, d, n);
+        m.store_slot(kind, n, a);
+        m.store_slot_constant(n, bits);
+        m.zero_slots(n, n);           // first, count; loops where they are many
+        m.store_argument(kind, n, a); // into a slot of the frame of the function to be called
+        m.store_argument_constant(n, bits);
+        m.copy_arguments(n, n, n); // to, from this frame's slots, count
+        m.copy_results(n, n, n); // to this frame's slots, from those of the function called, count
 
-    // Conditions, which hold until the next operation that is not one of these or a move.
-    { m.is_not_zero(kind, a) } -> std::same_as<typename M::Condition>;
-    { M::inverse(condition) } -> std::same_as<typename M::Condition>;
-    m.set(condition, d);                // 0 or 1
-    m.select(condition, kind, d, a, d); // d = condition ? a : last
-    m.jump_if(condition, label);
+        // Conditions, which hold until the next operation that is not one of these or a move.
+        { m.is_not_zero(kind, a) } -> std::same_as<typename M::Condition>;
+        { M::inverse(condition) } -> std::same_as<typename M::Condition>;
+        m.set(condition, d);                // 0 or 1
+        m.select(condition, kind, d, a, d); // d = condition ? a : last
+        m.jump_if(condition, label);
 
-    // Control.
-    m.bind(label);
-    m.jump(label);
-    m.jump_table(a, labels);                    // by an i32, the last label for all others
-    { m.charge(n, true) } -> std::same_as<u32>; // whether checked; the offset of the site
-    m.trap(Trap::unreachable);
-    m.canonicalise(kind, a); // any NaN to the positive canonical one
+        // Control.
+        m.bind(label);
+        m.jump(label);
+        m.jump_table(a, labels);                    // by an i32, the last label for all others
+        { m.charge(n, true) } -> std::same_as<u32>; // whether checked; the offset of the site
+        m.trap(Trap::unreachable);
+        m.canonicalise(kind, a); // any NaN to the positive canonical one
 
-    // Calls. Arguments stand where they belong; what callers keep is lost.
-    m.call_defined(n);
-    m.call_imported(n);
-    m.call_reference(a, n); // a non-null function reference, the module's type it must have
-    m.call_helper(helper);  // arguments as slots of a frame to be called, the answer in a register
+        // Calls. Arguments stand where they belong; what callers keep is lost.
+        m.call_defined(n);
+        m.call_imported(n);
+        m.table_entry(d, n, b, Trap::undefined_element); // table, index; the trap if it is outside
+        m.check_callable(a, n);                          // traps where null or not of this type
+        m.call_reference(a);      // a function reference that was checked; it stands in `callee`
+        m.call_helper(helper, n); // so many slots of arguments; the answer in `integer_result`
 
-    // State.
-    m.global_get(kind, d, global);
-    m.global_set(kind, global, a);
-    m.memory_size(d, n, true); // memory, whether its addresses have 64 bits
-};
+        // State.
+        m.global_get(kind, d, global);
+        m.global_set(kind, global, a);
+        m.memory_size(d, n, true); // memory, whether its addresses have 64 bits
+    };
 } // namespace pawl::singlepass
