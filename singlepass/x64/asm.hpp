@@ -13,18 +13,23 @@
 //   asm_.lzcnt(w32, to, rm)            tzcnt popcnt bsf bsr bswap; rep_movs rep_stos lock_*
 //   field = asm_.jcc32(condition); ... asm_.bind32_here(field);       jmp32 call32 jcc8 jmp8
 //   asm_.jcc_back(condition, target)   jmp_back call_back; jmp(rm) call(rm) ret ud2 int3 nop pad
+//   asm_.mov(x, y) mov(w64, x, gpr)    load(w32|w64|w128, x, Mem) store(width, Mem, x) zero(x)
+//   asm_.scalar(Scalar::add, w64, x, xm)   logic(Logic::xor_, ...) ucomi round(Rounding::up, ...)
+//   asm_.cvt_from_int(w64, w32, x, rm) cvtt_to_int(w32, w64, gpr, xm) cvt_float(w64, x, xm) movmsk
+//   asm_.sse(pcmpeqd, x, xm)           any row of opcodes_sse.hpp
 //
-// `rm` is a Gpr or a Mem. The order is: condition, width, destination, source.
+// `rm` is a Gpr or a Mem, `xm` an Xmm or a Mem. The order is: condition, width, destination,
+// source.
 #pragma once
 
-#include "singlepass/x64/asm_control.hpp"
+#include "singlepass/x64/asm_sse.hpp"
 
 namespace pawl::x64
 {
 /// Every instruction that pawl emits.
-class Assembler final : public ControlInstructions
+class Assembler final : public SseInstructions
 {
 public:
-    using ControlInstructions::ControlInstructions;
+    using SseInstructions::SseInstructions;
 };
 } // namespace pawl::x64
