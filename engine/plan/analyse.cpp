@@ -3,6 +3,7 @@
 #include "engine/module/decode.hpp"
 #include "engine/plan/instantiation.hpp"
 #include "engine/plan/local_ranking.hpp"
+#include "engine/plan/loop_uses.hpp"
 #include "engine/validate/body_driver.hpp"
 #include "metering/charge_regions.hpp"
 
@@ -35,13 +36,26 @@ public:
     }
     void instruction(Op op) noexcept { regions_.instruction(op); }
     void units(u64 count) noexcept { regions_.units(count); }
-    void local(u32 index) { locals_.use(index); }
+    void local(u32 index)
+    {
+        locals_.use(index);
+        uses_.use(index);
+    }
+    void write(u32 index) noexcept { uses_.write(index); }
+    void call() noexcept
+    {
+        locals_.call();
+        uses_.call();
+    }
     void nan_site(u32 offset) { nan_sites_.push_back(offset); }
 
     void open(Frame& frame, FrameKind kind, u32 offset)
     {
         if (kind == FrameKind::loop)
+        {
             enter_loops(loops_ + 1);
+            uses_.open();
+        }
         frame.loops = loops_;
         regions_.open(frame.charge, kind, offset);
     }
@@ -52,6 +66,8 @@ public:
     }
     void close(Frame& closed, Frame& parent, u32 height, u32 offset)
     {
+        if (closed.loops != parent.loops)
+            uses_.close();
         enter_loops(parent.loops);
         regions_.close(closed.charge, parent.charge, height, offset);
     }
@@ -77,6 +93,7 @@ private:
 
     ChargeRegions regions_;
     LocalRanking locals_;
+    LoopUses uses_;
     u32 loops_ = 0;
     std::vector<u32> nan_sites_;
     std::vector<LocalWeight> weights_;
@@ -95,11 +112,14 @@ u64 Planner::leave(const BodyFacts& facts)
         plan.first_region = last.first_region + last.region_count;
         plan.first_weight = last.first_weight + last.weight_count;
         plan.first_nan_site = last.first_nan_site + last.nan_site_count;
+        plan.first_loop = last.first_loop + last.loop_count;
     }
     locals_.leave(weights_);
     plan.region_count = regions_.count() - plan.first_region;
     plan.weight_count = static_cast<u32>(weights_.size()) - plan.first_weight;
     plan.nan_site_count = static_cast<u32>(nan_sites_.size()) - plan.first_nan_site;
+    plan.call_weight = locals_.calls();
+    plan.loop_count = uses_.count() - plan.first_loop;
     plan.operand_slots = facts.operand_slots;
     plan.param_slots = facts.param_slots;
     plan.local_slots = facts.param_slots + facts.declared_slots;
@@ -116,6 +136,7 @@ Plan Planner::take() &&
     out.region_offsets = regions_.take_offsets();
     out.region_prices = regions_.take_prices();
     out.local_weights = std::move(weights_);
+    out.loops = uses_.take();
     out.nan_sites = std::move(nan_sites_);
     return out;
 }

@@ -16,6 +16,7 @@ public:
     void enter()
     {
         uses_.clear();
+        calls_ = 0;
         set_depth(0);
     }
 
@@ -31,6 +32,9 @@ public:
             uses_.push_back({local, static_cast<u32>(weight_)});
     }
 
+    /// A call, at the current weight.
+    void call() noexcept { calls_ += weight_; }
+
     /// From here on this many loops are open.
     void set_depth(u32 depth) noexcept { weight_ = u64{1} << (3 * std::min(depth, deepest)); }
     /// From here on uses do not count.
@@ -38,6 +42,11 @@ public:
 
     /// Ends a function: appends the weights of its used locals, by index.
     void leave(std::vector<LocalWeight>& out);
+    /// What the function's calls weigh.
+    [[nodiscard]] u32 calls() const noexcept
+    {
+        return static_cast<u32>(std::min<u64>(calls_, 0xFFFFFFFF));
+    }
 
 private:
     static constexpr u32 deepest = 4;
@@ -47,5 +56,6 @@ private:
     u32 highest_ = 0;                    ///< among those
     std::vector<LocalWeight> uses_;      ///< of all others, one by one
     u64 weight_ = 1;
+    u64 calls_ = 0;
 };
 } // namespace pawl

@@ -17,6 +17,16 @@ struct LocalWeight
     bool operator==(const LocalWeight&) const noexcept = default;
 };
 
+/// What happens inside a loop, loops inside it included. Locals that are equal modulo 64 share a
+/// bit.
+struct LoopPlan
+{
+    u64 used = 0;    ///< locals that are read or written
+    u64 written = 0; ///< locals that are written
+    bool calls = false;
+    bool operator==(const LoopPlan&) const noexcept = default;
+};
+
 /// The plan of one defined function. Ranges are into the arrays of Plan.
 struct FunctionPlan
 {
@@ -28,6 +38,9 @@ struct FunctionPlan
     u32 param_slots = 0;
     u32 first_weight = 0;
     u32 weight_count = 0; ///< only locals that live code uses, by index
+    u32 call_weight = 0;  ///< of its calls, on the scale of locals
+    u32 first_loop = 0;
+    u32 loop_count = 0; ///< live ones, in the order in which they open
     u32 first_nan_site = 0;
     u32 nan_site_count = 0;
     u32 nesting = 0; ///< the most frames open at once, the function's own included
@@ -46,6 +59,7 @@ struct Plan
     std::vector<u32> region_offsets;     ///< offsets into the module; strictly increasing
     std::vector<u32> region_prices;      ///< static units included; 0 where there is nothing to pay
     std::vector<LocalWeight> local_weights;
+    std::vector<LoopPlan> loops;
     std::vector<u32> nan_sites; ///< offsets of live instructions whose results are canonicalised
 
     [[nodiscard]] std::span<const u32> offsets(const FunctionPlan& function) const noexcept
@@ -60,6 +74,10 @@ struct Plan
     {
         return std::span{local_weights}.subspan(function.first_weight, function.weight_count);
     }
+    [[nodiscard]] std::span<const LoopPlan> loops_of(const FunctionPlan& function) const noexcept
+    {
+        return std::span{loops}.subspan(function.first_loop, function.loop_count);
+    }
     bool operator==(const Plan&) const = default;
 
     /// What it takes beside itself.
@@ -67,7 +85,7 @@ struct Plan
     {
         return std::span{functions}.size_bytes() + std::span{region_offsets}.size_bytes() +
                std::span{region_prices}.size_bytes() + std::span{local_weights}.size_bytes() +
-               std::span{nan_sites}.size_bytes();
+               std::span{loops}.size_bytes() + std::span{nan_sites}.size_bytes();
     }
     [[nodiscard]] std::span<const u32> nans(const FunctionPlan& function) const noexcept
     {

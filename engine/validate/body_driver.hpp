@@ -171,7 +171,7 @@ private:
     void execute(const InstructionEntry& entry);
     const InstructionEntry& prefixed(u8 prefix);
     void refuse(Op op);
-    [[nodiscard]] ValueType read_local();
+    [[nodiscard]] ValueType read_local(bool written);
 
     [[nodiscard]] Signature read_signature();
     [[nodiscard]] u32 read_label();
@@ -283,6 +283,7 @@ template <BodyVisitor Visitor>
             return not_plain;
         stack.top -= entry.shape == Shape::local_set ? 1 : 0;
         visitor_.local(*at);
+        visitor_.write(*at);
         return 1;
     case Shape::load:
     {
@@ -333,12 +334,12 @@ void BodyDriver<Visitor>::execute(const InstructionEntry& entry)
         in_.skip(8);
         return apply(entry);
     case Shape::local_get:
-        return push(read_local());
+        return push(read_local(false));
     case Shape::local_set:
-        return pop(read_local());
+        return pop(read_local(true));
     case Shape::local_tee:
     {
-        const ValueType type = read_local();
+        const ValueType type = read_local(true);
         pop(type);
         return push(type);
     }
@@ -365,10 +366,12 @@ void BodyDriver<Visitor>::refuse(Op op)
 }
 
 template <BodyVisitor Visitor>
-ValueType BodyDriver<Visitor>::read_local()
+ValueType BodyDriver<Visitor>::read_local(bool written)
 {
     const u32 index = in_.leb_u32();
     visitor_.local(index);
+    if (written)
+        visitor_.write(index);
     if (const auto type = locals_.find(index)) [[likely]]
         return *type;
     fail(Code::unknown_local);
@@ -525,8 +528,10 @@ void BodyDriver<Visitor>::call(const FunctionType& type)
         return;
     pop(type.params);
     push(type.results);
-    if (live_)
-        visitor_.units(slots_of(type.params) + slots_of(type.results));
+    if (!live_)
+        return;
+    visitor_.units(slots_of(type.params) + slots_of(type.results));
+    visitor_.call();
 }
 
 template <BodyVisitor Visitor>

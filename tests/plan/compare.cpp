@@ -26,6 +26,10 @@ std::string compare_function(const AnalysedModule& analysed, u32 index, const Sc
         return "weights of locals";
     if (!std::ranges::is_sorted(plan.weights(fast), {}, &LocalWeight::local))
         return "order of locals";
+    if (fast.call_weight != slow.call_weight)
+        return "weight of calls";
+    if (!std::ranges::equal(plan.loops_of(fast), slow.loops))
+        return "loops";
     if (!std::ranges::equal(plan.nans(fast), slow.nan_sites))
         return "NaN sites";
     if (fast.operand_slots != slow.operand_slots)

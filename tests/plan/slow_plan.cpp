@@ -23,6 +23,7 @@ struct Frame
     std::optional<u32> resume; // the region that was current then
     std::set<u32> targets;     // heights that live code inside branches to
     u32 loops = 0;             // loops around what is inside
+    std::optional<u64> loop;   // its number, if it is a live loop
 };
 
 class SlowPlanner
@@ -38,7 +39,7 @@ public:
 
     SlowFunctionPlan run()
     {
-        frames_.push_back({Op::block, {0, count(type_.results)}, 0, true, std::nullopt, {}, 0});
+        frames_.push_back({Op::block, {0, count(type_.results)}, 0, true, std::nullopt, {}, 0, {}});
         open_region(body_.code);
         out_.local_slots = count(type_.params) + body_.local_count;
         pay_units(body_.local_count);
@@ -96,9 +97,29 @@ private:
             frame.targets.insert(height);
     }
 
+    // Tells all loops around what happens inside them, in dead code too.
+    void tell_loops(const DecodedInstruction& at)
+    {
+        const bool writes = at.op == Op::local_set || at.op == Op::local_tee;
+        const u64 local =
+            info(at.op).immediate == Immediate::local ? u64{1} << (at.numbers[0] % 64) : 0;
+        const bool calls = live() && (at.op == Op::call || at.op == Op::call_indirect);
+        for (const Frame& frame : frames_)
+            if (frame.loop)
+            {
+                LoopPlan& loop = out_.loops[*frame.loop];
+                loop.used |= local;
+                loop.written |= writes ? local : 0;
+                loop.calls |= calls;
+            }
+        if (calls)
+            out_.call_weight += u64{1} << (3 * std::min(frames_.back().loops, 4U));
+    }
+
     void visit(const DecodedInstruction& at)
     {
         ++out_.units;
+        tell_loops(at);
         if (live())
         {
             out_.regions[*region_] += schedule_[info(at.op).cost];
@@ -124,7 +145,12 @@ private:
         if (at.op == Op::if_)
             take(1, 0);
         const u32 loops = frames_.back().loops + (at.op == Op::loop ? 1 : 0);
-        frames_.push_back({at.op, arity, height_ - arity.in, live(), region_, {}, loops});
+        frames_.push_back({at.op, arity, height_ - arity.in, live(), region_, {}, loops, {}});
+        if (live() && at.op == Op::loop)
+        {
+            frames_.back().loop = out_.loops.size();
+            out_.loops.emplace_back();
+        }
         if (live() && at.op != Op::block)
             open_region(at.end);
     }

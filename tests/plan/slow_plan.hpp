@@ -16,6 +16,8 @@ struct SlowFunctionPlan
     u32 operand_slots = 0;
     u32 local_slots = 0;
     std::map<u32, u64> local_weights;
+    u64 call_weight = 0;
+    std::vector<LoopPlan> loops;
     std::vector<u32> nan_sites;
 };
 
