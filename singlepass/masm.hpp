@@ -152,8 +152,8 @@ concept MacroAssembler =
         { M::integer_result } -> std::convertible_to<Reg>;
         { M::float_result } -> std::convertible_to<Reg>;
         { M::callee } -> std::convertible_to<Reg>;
-    { M::spare_integer } -> std::convertible_to<Reg>; // not used by moves, never allocated
-    { M::spare_float } -> std::convertible_to<Reg>;
+        { M::spare_integer } -> std::convertible_to<Reg>; // not used by moves, never allocated
+        { M::spare_float } -> std::convertible_to<Reg>;
         { M::fits(bits) } -> std::same_as<bool>; // an i32 or i64 constant as an immediate
 
         // A body. `offset` is the bytecode offset of the instruction that follows.
@@ -167,7 +167,7 @@ concept MacroAssembler =
         // Moves.
         m.move(kind, d, a);
         m.constant(kind, d, bits);
-    m.clear(kind, d); // the constant 0, where no condition is pending
+        m.clear(kind, d); // the constant 0, where no condition is pending
         m.load_slot(kind, d, n);
         m.store_slot(kind, n, a);
         m.store_slot_constant(n, bits);
@@ -204,5 +204,6 @@ concept MacroAssembler =
         m.global_get(kind, d, global);
         m.global_set(kind, global, a);
         m.memory_size(d, n, true); // memory, whether its addresses have 64 bits
+    m.function_reference(d, n);
     };
 } // namespace pawl::singlepass
