@@ -125,6 +125,13 @@ struct GlobalAccess
     u32 index = 0;
 };
 
+/// The registers of one file that may be homes of locals.
+struct HomeRegisters
+{
+    RegSet kept_by_caller; ///< lost in calls
+    RegSet kept_by_callee; ///< saved and restored by whoever uses them
+};
+
 /// One instruction set. Operations may be given the same register as operand and destination.
 ///
 /// Meanings of instructions are templates on the instruction, one line each in `semantics/`:
@@ -204,6 +211,6 @@ concept MacroAssembler =
         m.global_get(kind, d, global);
         m.global_set(kind, global, a);
         m.memory_size(d, n, true); // memory, whether its addresses have 64 bits
-    m.function_reference(d, n);
+        m.function_reference(d, n);
     };
 } // namespace pawl::singlepass

@@ -1,0 +1,197 @@
+// Calls: where arguments and results stand, and what is saved around them.
+#pragma once
+
+#include "singlepass/compiler/parallel_move.hpp"
+#include "singlepass/compiler/values.hpp"
+
+#include <algorithm>
+
+namespace pawl::singlepass
+{
+/// Where the parameters of a function come in: per parameter a register, or none where it stands in
+/// the slot of its local.
+template <typename M>
+class ArgumentRegisters
+{
+public:
+    /// The register of the next parameter.
+    [[nodiscard]] Reg next(Kind kind) noexcept
+    {
+        return is_float(kind) ? take(M::float_arguments, floats_)
+                              : take(M::integer_arguments, integers_);
+    }
+
+private:
+    [[nodiscard]] static Reg take(std::span<const Reg> registers, std::size_t& taken) noexcept
+    {
+        return taken == registers.size() ? no_reg : registers[taken++];
+    }
+
+    std::size_t integers_ = 0, floats_ = 0;
+};
+
+/// Emits what stands around a call.
+template <typename M>
+class Calls
+{
+public:
+    using Popped = typename Values<M>::Popped;
+
+    Calls(M& masm, Values<M>& values) noexcept : masm_{masm}, values_{values} {}
+
+    /// Takes the arguments from the stack and puts them where the function called expects them.
+    /// Afterwards no operand or local is in a register that calls overwrite.
+    void pass(std::span<const ValueType> params)
+    {
+        const u32 count = static_cast<u32>(params.size());
+        const u32 first = values_.height() - count;
+        save(first);
+        registers_.clear();
+        ArgumentRegisters<M> arguments;
+        for (const ValueType type : params)
+            registers_.push_back(arguments.next(kind_of(type)));
+        pass_in_slots(first, count);
+        pass_in_registers(first, count);
+        values_.drop_to(first);
+        forget();
+    }
+    /// Takes so many operands from the stack and puts all of them in slots.
+    void pass_all_in_slots(u32 count)
+    {
+        const u32 first = values_.height() - count;
+        save(first);
+        registers_.assign(count, no_reg);
+        pass_in_slots(first, count);
+        values_.drop_to(first);
+        forget();
+    }
+
+    /// Pushes the results of a call that was just made.
+    void push_results(std::span<const ValueType> results)
+    {
+        if (results.empty())
+            return;
+        const Kind kind = kind_of(results.front());
+        const Reg reg = is_float(kind) ? M::float_result : M::integer_result;
+        const u32 slot = values_.slot_of(values_.height());
+        values_.take(reg);
+        values_.push_reg(kind, reg);
+        const u32 others = static_cast<u32>(results.size()) - 1;
+        if (others != 0)
+            masm_.copy_results(slot + 1, 1, others);
+        for (const ValueType type : results.subspan(1))
+            values_.push_slot(kind_of(type));
+    }
+
+    /// Moves parameters from where they come in to their homes or slots, and zeroes the other
+    /// locals that are used.
+    void receive(std::span<const ValueType> params, std::span<const LocalPlace> locals)
+    {
+        moves_.clear();
+        received_ = {};
+        ArgumentRegisters<M> arguments;
+        for (u32 i = 0; i < params.size(); ++i)
+            receive_one(i, locals[i], arguments.next(kind_of(params[i])));
+        emit_moves(masm_, std::span{moves_});
+        for (u32 i = 0; i < params.size(); ++i)
+            if (locals[i].home != no_reg && !received_.has(locals[i].home))
+                masm_.load_slot(locals[i].kind, locals[i].home, i);
+        zero_others(static_cast<u32>(params.size()), locals);
+    }
+
+private:
+    // Brings what calls overwrite into slots: operands below the arguments, homes that callers
+    // keep.
+    void save(u32 first)
+    {
+        values_.settle_below(first);
+        const LocalState state = values_.state();
+        values_.store_homes((state.in_home & M::homes_kept_by_caller) - state.in_slot);
+    }
+    void forget()
+    {
+        LocalState state = values_.state();
+        state.in_home -= M::homes_kept_by_caller;
+        values_.set_state(state);
+    }
+
+    void pass_in_slots(u32 first, u32 count)
+    {
+        for (u32 i = 0; i < count; ++i)
+        {
+            if (values_[first + i].loose)
+                values_.tighten_at(first + i);
+            if (registers_[i] == no_reg)
+                pass_in_slot(i, first + i);
+        }
+    }
+    void pass_in_slot(u32 slot, u32 index)
+    {
+        const Entry& entry = values_[index];
+        if (const Reg reg = values_.reg_at(index); reg != no_reg)
+            return masm_.store_argument(entry.kind, slot, reg);
+        if (entry.in == Entry::In::constant)
+            return masm_.store_argument_constant(slot, entry.bits);
+        masm_.copy_arguments(slot, memory_of(index), 1);
+    }
+    // The slot in which an operand stands that is neither constant nor in a register.
+    [[nodiscard]] u32 memory_of(u32 index) noexcept
+    {
+        const Entry& entry = values_[index];
+        return entry.in == Entry::In::local ? entry.local : values_.slot_of(index);
+    }
+
+    // First what is in registers, all at once; then what overwrites no register that is still read.
+    void pass_in_registers(u32 first, u32 count)
+    {
+        moves_.clear();
+        for (u32 i = 0; i < count; ++i)
+            if (registers_[i] != no_reg)
+                if (const Reg from = values_.reg_at(first + i); from != no_reg)
+                    moves_.push_back({values_[first + i].kind, registers_[i], from});
+        emit_moves(masm_, std::span{moves_});
+        for (u32 i = 0; i < count; ++i)
+            if (registers_[i] != no_reg && values_.reg_at(first + i) == no_reg)
+                pass_from_memory(registers_[i], first + i);
+    }
+    void pass_from_memory(Reg reg, u32 index)
+    {
+        const Entry& entry = values_[index];
+        if (entry.in == Entry::In::constant)
+            return masm_.constant(entry.kind, reg, entry.bits);
+        masm_.load_slot(entry.kind, reg, memory_of(index));
+    }
+
+    void receive_one(u32 index, const LocalPlace& local, Reg argument)
+    {
+        if (argument == no_reg || !local.used)
+            return;
+        if (local.home == no_reg)
+            return masm_.store_slot(local.kind, index, argument);
+        moves_.push_back({local.kind, local.home, argument});
+        received_.add(local.home);
+    }
+
+    void zero_others(u32 params, std::span<const LocalPlace> locals)
+    {
+        u32 first = params;
+        for (u32 i = params; i <= locals.size(); ++i)
+        {
+            const bool in_slot = i < locals.size() && locals[i].used && locals[i].home == no_reg;
+            if (in_slot)
+                continue;
+            if (i > first)
+                masm_.zero_slots(first, i - first);
+            first = i + 1;
+            if (i < locals.size() && locals[i].home != no_reg)
+                masm_.clear(locals[i].kind, locals[i].home);
+        }
+    }
+
+    M& masm_;
+    Values<M>& values_;
+    std::vector<Reg> registers_; ///< per argument
+    std::vector<Move> moves_;
+    RegSet received_;
+};
+} // namespace pawl::singlepass

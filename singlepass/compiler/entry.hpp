@@ -1,0 +1,37 @@
+// What the compiler knows of one operand on the stack.
+#pragma once
+
+#include "singlepass/masm.hpp"
+
+namespace pawl::singlepass
+{
+/// An operand, not computed further than it had to be.
+struct Entry
+{
+    /// Where its value is.
+    enum class In : u8
+    {
+        constant,
+        local,    ///< the same as a local, until that is set
+        reg,      ///< in a register of its own
+        slot,     ///< in its own slot of the frame
+        condition ///< in the machine's flags; only ever the topmost operand
+    };
+
+    In in = In::constant;
+    Kind kind = Kind::i32;
+    Reg reg = no_reg;
+    bool loose = false; ///< whether it may be a NaN that is still to be canonicalised
+    u32 local = 0;
+    u64 bits = 0; ///< the constant; of a local, the next entry below that is the same local
+};
+
+/// The end of a list of entries.
+inline constexpr u32 no_entry = 0xFFFFFFFF;
+
+/// Which homes hold their local's value, and for which the slot does. One of both always does.
+struct LocalState
+{
+    RegSet in_home, in_slot;
+};
+} // namespace pawl::singlepass
