@@ -1,0 +1,394 @@
+// Compiles the instructions that compute: what a body does between its branches and calls.
+#pragma once
+
+#include "singlepass/compiler/calls.hpp"
+#include "singlepass/compiler/helpers.hpp"
+#include "singlepass/compiler/shape.hpp"
+
+namespace pawl::singlepass
+{
+/// Instructions that take operands and give results, by their shape. Control is a matter of whoever
+/// derives.
+template <MacroAssembler M>
+class ValueCompiler
+{
+public:
+    using Popped = typename Values<M>::Popped;
+    using Condition = typename M::Condition;
+
+    template <Op op>
+        requires(shape_of(op) == Shape::unary)
+    void on()
+    {
+        Popped a = values_.pop();
+        if constexpr (keeps_nan_bits(op))
+            values_.tighten(a);
+        const Kind kind = result_kind<op>;
+        constexpr Form form = M::template form<op>;
+        const Operand operand = values_.to_operand(a, false, form.slot);
+        const Reg d = destination(kind, a);
+        if constexpr (info(op).traps)
+            masm_.at(here_);
+        masm_.template unary<op>(d, operand);
+        push(kind, d, makes_nans(op));
+    }
+
+    template <Op op>
+        requires(shape_of(op) == Shape::binary)
+    void on()
+    {
+        Popped b = values_.pop();
+        Popped a = values_.pop();
+        if constexpr (keeps_nan_bits(op))
+        {
+            values_.tighten(a);
+            values_.tighten(b);
+        }
+        constexpr Form form = M::template form<op>;
+        if (form.commutes && !values_.is_in_reg(a) && values_.is_in_reg(b))
+            std::swap(a, b);
+        if constexpr (form.first != no_reg || form.last != no_reg)
+            if (!(form.constant && values_.is_immediate(b)))
+                return fixed_binary<op>(a, b);
+        const Operand last = values_.to_operand(b, form.constant, form.slot);
+        const Reg first = values_.to_reg(a);
+        const Reg d = destination(result_kind<op>, a, b);
+        masm_.template binary<op>(d, first, last);
+        push(result_kind<op>, d, makes_nans(op));
+    }
+
+    template <Op op>
+        requires(shape_of(op) == Shape::compare)
+    void on()
+    {
+        Popped b = values_.pop();
+        Popped a = values_.pop();
+        constexpr Form form = M::template form<op>;
+        const Operand last = values_.to_operand(b, form.constant, form.slot);
+        const Reg first = values_.to_reg(a);
+        finish_condition(masm_.template compare<op>(first, last));
+    }
+
+    template <Op op>
+        requires(shape_of(op) == Shape::test)
+    void on()
+    {
+        Popped a = values_.pop();
+        if (a.is(Entry::In::condition))
+            return finish_condition(M::inverse(static_cast<Condition>(a.entry().bits)));
+        finish_condition(M::inverse(masm_.is_not_zero(a.kind(), values_.to_reg(a))));
+    }
+
+    template <Op op>
+        requires(shape_of(op) == Shape::load)
+    void on()
+    {
+        MemoryAccess access = read_memarg();
+        Popped address = values_.pop();
+        access.address = address_operand(address);
+        masm_.at(here_);
+        const Reg d = destination(result_kind<op>, address);
+        masm_.template load<op>(d, access);
+        push(result_kind<op>, d, false);
+    }
+
+    template <Op op>
+        requires(shape_of(op) == Shape::store)
+    void on()
+    {
+        MemoryAccess access = read_memarg();
+        Popped value = values_.pop();
+        Popped address = values_.pop();
+        values_.tighten(value);
+        const Operand stored = values_.to_operand(value, true, false);
+        access.address = address_operand(address);
+        masm_.at(here_);
+        masm_.template store<op>(access, stored);
+    }
+
+    template <Op op>
+        requires(op == Op::i32_const)
+    void on()
+    {
+        values_.push_constant(Kind::i32, in_.leb_s32());
+    }
+    template <Op op>
+        requires(op == Op::i64_const)
+    void on()
+    {
+        values_.push_constant(Kind::i64, static_cast<u64>(in_.leb_s64()));
+    }
+    template <Op op>
+        requires(op == Op::f32_const)
+    void on()
+    {
+        values_.push_constant(Kind::f32, in_.template little_endian<u32>());
+    }
+    template <Op op>
+        requires(op == Op::f64_const)
+    void on()
+    {
+        values_.push_constant(Kind::f64, in_.template little_endian<u64>());
+    }
+    template <Op op>
+        requires(op == Op::ref_null)
+    void on()
+    {
+        in_.skip(1);
+        values_.push_constant(Kind::i64, 0);
+    }
+
+    template <Op op>
+        requires(op == Op::nop)
+    void on()
+    {
+    }
+    template <Op op>
+        requires(op == Op::drop)
+    void on()
+    {
+        values_.drop();
+    }
+    template <Op op>
+        requires(op == Op::select)
+    void on()
+    {
+        select();
+    }
+    template <Op op>
+        requires(op == Op::select_t)
+    void on()
+    {
+        in_.skip(in_.leb_u32());
+        select();
+    }
+
+    template <Op op>
+        requires(op == Op::local_get)
+    void on()
+    {
+        values_.push_local(in_.leb_u32());
+    }
+    template <Op op>
+        requires(op == Op::local_set)
+    void on()
+    {
+        const u32 local = in_.leb_u32();
+        values_.set_local(local, values_.pop());
+    }
+    template <Op op>
+        requires(op == Op::local_tee)
+    void on()
+    {
+        const u32 local = in_.leb_u32();
+        values_.tee_local(local, values_.pop());
+    }
+    template <Op op>
+        requires(op == Op::global_get)
+    void on()
+    {
+        const u32 index = in_.leb_u32();
+        const Kind kind = kind_of(module_.globals[index].type.type);
+        const Reg d = destination(kind);
+        masm_.global_get(kind, d, global(index));
+        push(kind, d, false);
+    }
+    template <Op op>
+        requires(op == Op::global_set)
+    void on()
+    {
+        const u32 index = in_.leb_u32();
+        Popped value = values_.pop();
+        values_.tighten(value);
+        masm_.global_set(value.kind(), global(index), values_.to_reg(value));
+    }
+
+    template <Op op>
+        requires(op == Op::memory_size)
+    void on()
+    {
+        const u32 memory = in_.leb_u32();
+        const bool wide = module_.memories[memory].limits.address == ValueType::i64;
+        const Kind kind = wide ? Kind::i64 : Kind::i32;
+        const Reg d = destination(kind);
+        masm_.memory_size(d, memory, wide);
+        push(kind, d, false);
+    }
+
+    template <Op op>
+        requires(op == Op::ref_func)
+    void on()
+    {
+        const Reg d = destination(Kind::i64);
+        masm_.function_reference(d, in_.leb_u32());
+        push(Kind::i64, d, false);
+    }
+
+    // What the runtime does.
+
+    template <Op op>
+        requires(helper_of(op) != nullptr)
+    void on()
+    {
+        constexpr HelperUse use = *helper_of(op);
+        const HelperImmediates indices = read_indices<op>(in_);
+        for (u32 i = 0; i < indices.count; ++i)
+            values_.push_constant(Kind::i64, indices.numbers[i]);
+        const u32 slots = use.operands + indices.count;
+        calls_.pass_all_in_slots(slots);
+        masm_.at(here_);
+        masm_.call_helper(use.helper, slots);
+        if constexpr (use.result != HelperResult::none)
+        {
+            values_.take(M::integer_result);
+            push(helper_result(use.result, indices.numbers[0]), M::integer_result, false);
+        }
+    }
+
+protected:
+    ValueCompiler(const Module& module, M& masm)
+        : module_{module}, masm_{masm}, values_{masm}, calls_{masm, values_}, in_{module, 0}
+    {
+    }
+
+    /// The condition that an operand is not zero.
+    [[nodiscard]] Condition tested(Popped& condition)
+    {
+        if (condition.is(Entry::In::condition))
+            return static_cast<Condition>(condition.entry().bits);
+        return masm_.is_not_zero(Kind::i32, values_.to_reg(condition));
+    }
+
+    const Module& module_;
+    M& masm_;
+    Values<M> values_;
+    Calls<M> calls_;
+    CodeReader in_;
+    u32 here_ = 0; ///< offset of the current instruction
+
+private:
+    // Where a result goes: into the home of the local that the next instruction sets, into a
+    // register that an operand leaves, or into any other.
+    template <typename... Operands>
+    [[nodiscard]] Reg destination(Kind kind, Operands&... operands)
+    {
+        if (const auto local = in_.local_set_next())
+            if (const Reg home = values_.target(*local, kind); home != no_reg)
+                return home;
+        Reg left = no_reg;
+        const auto offer = [&](Popped& operand)
+        {
+            if (left == no_reg && operand.owns_reg() && is_float(operand.kind()) == is_float(kind))
+                left = operand.release();
+        };
+        (offer(operands), ...);
+        return left != no_reg ? left : values_.take(kind);
+    }
+    void push(Kind kind, Reg reg, bool loose) { values_.push_reg(kind, reg, loose); }
+
+    // A machine's form that works in registers of its own.
+    template <Op op>
+    void fixed_binary(Popped& a, Popped& b)
+    {
+        constexpr Form form = M::template form<op>;
+        if (form.last != no_reg)
+            values_.to_this_reg(b, form.last, &a);
+        if (form.first != no_reg)
+            values_.to_this_reg(a, form.first, &b);
+        RegSet lost = form.lost;
+        if (form.result != no_reg && form.result != form.first)
+            lost.add(form.result);
+        for (RegSet left = lost; !left.empty();)
+            clear_out(left.take_first(), a, b);
+        const Operand last = form.last != no_reg ? Operand::of(form.last)
+                                                 : values_.to_operand(b, form.constant, form.slot);
+        const Reg first = values_.to_reg(a);
+        const Reg d = form.result == no_reg ? destination(result_kind<op>, a) : form.result;
+        masm_.at(here_);
+        masm_.template binary<op>(d, first, last);
+        for (RegSet left = lost; !left.empty();)
+            if (const Reg reg = left.take_first(); reg != d)
+                values_.vacate(reg);
+        if (a.owns_reg() && a.entry().reg == d)
+            static_cast<void>(a.release());
+        push(result_kind<op>, d, makes_nans(op));
+    }
+    // Takes a register that an instruction overwrites.
+    void clear_out(Reg reg, Popped& a, Popped& b)
+    {
+        if (a.owns_reg() && a.entry().reg == reg)
+            values_.move_away(a);
+        if (b.owns_reg() && b.entry().reg == reg)
+            values_.move_away(b);
+        values_.take(reg);
+    }
+
+    // Leaves a condition in the flags for a next instruction that can use it there.
+    void finish_condition(Condition condition)
+    {
+        const u8 next = in_.peek();
+        if (next == first_byte(Op::br_if) || next == first_byte(Op::if_) ||
+            next == first_byte(Op::i32_eqz) || next == first_byte(Op::select))
+            return values_.push_condition(condition);
+        const Reg d = destination(Kind::i32);
+        masm_.set(condition, d);
+        push(Kind::i32, d, false);
+    }
+    [[nodiscard]] static constexpr u8 first_byte(Op op) noexcept
+    {
+        return static_cast<u8>(info(op).bytes);
+    }
+    void select()
+    {
+        Popped condition = values_.pop();
+        Popped b = values_.pop();
+        Popped a = values_.pop();
+        const bool loose = a.entry().loose || b.entry().loose;
+        const Condition holds = tested(condition);
+        const Reg second = values_.to_reg(b);
+        const Reg first = values_.to_reg(a);
+        const Reg d = destination(a.kind(), a, b);
+        masm_.select(holds, a.kind(), d, first, second);
+        push(b.kind(), d, loose);
+    }
+
+    [[nodiscard]] MemoryAccess read_memarg();
+    [[nodiscard]] Operand address_operand(Popped& address)
+    {
+        if (address.is(Entry::In::constant))
+            return Operand::constant(address.entry().bits);
+        return Operand::of(values_.to_reg(address));
+    }
+    [[nodiscard]] GlobalAccess global(u32 index) const noexcept
+    {
+        if (index < module_.imported_globals)
+            return {.imported = true, .index = index};
+        return {.imported = false, .index = index - module_.imported_globals};
+    }
+    [[nodiscard]] Kind helper_result(HelperResult result, u32 index) const noexcept
+    {
+        switch (result)
+        {
+        case HelperResult::memory_size:
+            return kind_of(module_.memories[index].limits.address);
+        case HelperResult::table_size:
+            return kind_of(module_.tables[index].limits.address);
+        default:
+            return Kind::i64;
+        }
+    }
+};
+
+template <MacroAssembler M>
+MemoryAccess ValueCompiler<M>::read_memarg()
+{
+    constexpr u32 has_memory = 0x40;
+    MemoryAccess access;
+    if ((in_.leb_u32() & has_memory) != 0)
+        access.memory = in_.leb_u32();
+    access.offset = in_.leb_u64();
+    access.wide = module_.memories[access.memory].limits.address == ValueType::i64;
+    access.guarded = access.memory == 0 && !access.wide;
+    return access;
+}
+} // namespace pawl::singlepass
