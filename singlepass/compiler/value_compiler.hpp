@@ -276,7 +276,7 @@ private:
             if (const Reg home = values_.target(*local, kind); home != no_reg)
                 return home;
         Reg left = no_reg;
-        const auto offer = [&](Popped& operand)
+        [[maybe_unused]] const auto offer = [&](Popped& operand)
         {
             if (left == no_reg && operand.owns_reg() && is_float(operand.kind()) == is_float(kind))
                 left = operand.release();
