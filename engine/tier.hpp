@@ -5,15 +5,6 @@
 
 namespace pawl
 {
-/// What a tier made of a module, ready to run. Immutable, so instances share it.
-class Executable
-{
-public:
-    virtual ~Executable() = default;
-    /// What it takes, for budgets.
-    [[nodiscard]] virtual std::size_t bytes() const noexcept = 0;
-};
-
 /// One way of executing modules. Stateless, so one object serves all threads.
 class Tier : public Runner
 {

@@ -7,6 +7,7 @@ namespace pawl
 {
 class Instance;
 struct HostFunction;
+struct NativeContext;
 
 /// A function of an instance, or a host function.
 struct FunctionInstance
@@ -16,6 +17,10 @@ struct FunctionInstance
     u32 index = 0;                ///< in the owner's index space
     const HostFunction* host = nullptr;
     u16 host_number = 0;
+
+    // Of a function that a compiled tier runs; nullptr otherwise.
+    const void* code = nullptr;
+    NativeContext* context = nullptr; ///< of its instance
 
     [[nodiscard]] bool is_host() const noexcept { return host != nullptr; }
 

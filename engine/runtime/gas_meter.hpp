@@ -26,7 +26,7 @@ public:
     };
 
     /// How far a run may go on after it was cancelled.
-    static constexpr u64 slice = u64{1} << 16;
+    static constexpr u64 slice = u64{1} << 20;
 
     /// Requires: limit <= max_gas_limit. `cancelled`, where given, outlives the meter.
     explicit GasMeter(u64 limit, const std::atomic<bool>* cancelled = nullptr) noexcept;
@@ -39,6 +39,17 @@ public:
             return refill(amount);
         slice_ -= amount;
         return true;
+    }
+
+    /// What compiled code may use before it asks again. It keeps count itself and tells by
+    /// `settle`; meanwhile the meter is not to be asked.
+    [[nodiscard]] i64 hand_out() const noexcept { return static_cast<i64>(slice_); }
+    /// Takes back what was handed out, with what compiled code left of it. It may have used more;
+    /// false where that does not fit, as by `charge`.
+    [[nodiscard]] bool settle(i64 left) noexcept
+    {
+        slice_ = left < 0 ? 0 : static_cast<u64>(left);
+        return left >= 0 || charge(static_cast<u64>(-left));
     }
 
     [[nodiscard]] u64 used() const noexcept { return granted_ - slice_; }

@@ -12,7 +12,16 @@
 
 namespace pawl
 {
-class Executable;
+/// What a tier made of a module, ready to run. Immutable, so instances share it.
+class Executable
+{
+public:
+    virtual ~Executable() = default;
+    /// What it takes, for budgets.
+    [[nodiscard]] virtual std::size_t bytes() const noexcept = 0;
+    /// The code of a function that the module defines; nullptr where there is none.
+    [[nodiscard]] virtual const void* code(u32 /*defined*/) const noexcept { return nullptr; }
+};
 
 /// A global variable: u64 slots, two for a v128.
 struct GlobalInstance
@@ -29,10 +38,7 @@ using External = std::variant<const FunctionInstance*, Table*, Memory*, GlobalIn
 class Instance
 {
 public:
-    Instance(const AnalysedModule& module, const Executable& executable) noexcept
-        : module_{module}, executable_{executable}
-    {
-    }
+    Instance(const AnalysedModule& module, const Executable& executable);
     Instance(const Instance&) = delete;
     Instance& operator=(const Instance&) = delete;
     ~Instance() = default;
@@ -62,10 +68,25 @@ public:
     std::vector<FunctionInstance> own_functions;
     std::deque<Table> own_tables;
     std::deque<Memory> own_memories;
-    std::deque<GlobalInstance> own_globals;
+    /// Its own globals, directly behind its context.
+    [[nodiscard]] std::span<GlobalInstance> own_globals() const noexcept;
+
+    /// What compiled code knows of the instance. Pointers in it are set by `connect`.
+    [[nodiscard]] NativeContext& context() const noexcept { return *context_; }
+    /// Shows compiled code the parts of the instance, which must stay where they are from now on.
+    void connect();
 
 private:
+    /// Gives back what the context and the globals stand in.
+    struct GiveBack
+    {
+        void operator()(NativeContext* context) const noexcept;
+    };
+
     const AnalysedModule& module_;
     const Executable& executable_;
+    std::unique_ptr<NativeContext, GiveBack> context_;
+    std::vector<const MemoryView*> memory_views_;
+    std::vector<const TableView*> table_views_;
 };
 } // namespace pawl

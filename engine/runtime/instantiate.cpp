@@ -25,6 +25,7 @@ public:
         add_memories();
         add_globals();
         add_segments();
+        instance_.connect();
     }
 
     /// Copies active segments and drops those that cannot be used again; the trap, if one does not
@@ -68,7 +69,11 @@ private:
         {
             const u32 type = module_.canonical_types[module_.functions[index]];
             instance_.own_functions.push_back(
-                {.type = &module_.types[type], .instance = &instance_, .index = index});
+                {.type = &module_.types[type],
+                 .instance = &instance_,
+                 .index = index,
+                 .code = instance_.executable().code(index - module_.imported_functions),
+                 .context = &instance_.context()});
             add(&instance_.own_functions.back());
         }
     }
@@ -100,8 +105,9 @@ private:
         for (u32 i = module_.imported_globals; i < module_.globals.size(); ++i)
         {
             const Global& global = module_.globals[i];
-            add(&instance_.own_globals.emplace_back(
-                GlobalInstance{global.type, evaluate(instance_, global.init)}));
+            GlobalInstance& own = instance_.own_globals()[i - module_.imported_globals];
+            own = {global.type, evaluate(instance_, global.init)};
+            add(&own);
         }
     }
 

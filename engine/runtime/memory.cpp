@@ -62,7 +62,11 @@ void MemoryPool::give(MemorySlot slot)
 }
 
 Memory::Memory(MemoryPool& pool, const MemoryType& type, u64 max_pages)
-    : pool_{pool}, slot_{pool.take(type.limits.min)}, type_{type}, max_pages_{max_pages}
+    : pool_{pool},
+      slot_{pool.take(type.limits.min)},
+      view_{slot_.space.data(), slot_.pages * wasm_page_bytes},
+      type_{type},
+      max_pages_{max_pages}
 {
     PAWL_CHECK(max_pages_ >= slot_.pages && max_pages_ <= 65536,
                "a validated memory is within the profile's limit");
@@ -77,5 +81,6 @@ void Memory::grow(u64 delta)
 {
     PAWL_CHECK(can_grow(delta), "growth was tested");
     set_pages(slot_, slot_.pages + delta);
+    view_.bytes = slot_.pages * wasm_page_bytes;
 }
 } // namespace pawl

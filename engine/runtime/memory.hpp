@@ -3,6 +3,7 @@
 
 #include "base/bytes.hpp"
 #include "engine/module/module.hpp"
+#include "engine/runtime/native_context.hpp"
 #include "engine/runtime/pages.hpp"
 
 #include <mutex>
@@ -53,9 +54,11 @@ public:
     Memory(const Memory&) = delete;
     Memory& operator=(const Memory&) = delete;
 
-    [[nodiscard]] u8* data() const noexcept { return slot_.space.data(); }
+    /// Its bytes as compiled code sees them; stays where it is.
+    [[nodiscard]] const MemoryView& view() const noexcept { return view_; }
+    [[nodiscard]] u8* data() const noexcept { return view_.base; }
     [[nodiscard]] u64 pages() const noexcept { return slot_.pages; }
-    [[nodiscard]] u64 size() const noexcept { return slot_.pages * wasm_page_bytes; }
+    [[nodiscard]] u64 size() const noexcept { return view_.bytes; }
     [[nodiscard]] const MemoryType& type() const noexcept { return type_; }
 
     /// Whether `delta` more pages are within the limits: the only reason why growth may fail.
@@ -77,6 +80,7 @@ public:
 private:
     MemoryPool& pool_;
     MemorySlot slot_;
+    MemoryView view_; ///< of the slot
     MemoryType type_;
     u64 max_pages_;
 };

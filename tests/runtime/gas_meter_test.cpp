@@ -40,6 +40,32 @@ TEST(gas_meter, slices_do_not_show)
     }
 }
 
+TEST(gas_meter, what_is_handed_out_comes_back)
+{
+    GasMeter gas{5 * GasMeter::slice};
+    EXPECT_EQ(gas.hand_out(), 0);
+    ASSERT_TRUE(gas.settle(-7));
+    EXPECT_EQ(gas.used(), 7);
+    const i64 slice = gas.hand_out();
+    EXPECT_EQ(slice, static_cast<i64>(GasMeter::slice));
+    ASSERT_TRUE(gas.settle(slice - 3));
+    EXPECT_EQ(gas.used(), 10);
+    ASSERT_TRUE(gas.settle(-100));
+    EXPECT_EQ(gas.used(), 7 + GasMeter::slice + 100);
+}
+
+TEST(gas_meter, handing_out_ends_at_the_limit)
+{
+    GasMeter gas{100};
+    ASSERT_TRUE(gas.settle(-40));
+    EXPECT_EQ(gas.hand_out(), 60);
+    ASSERT_TRUE(gas.settle(0));
+    EXPECT_EQ(gas.used(), 100);
+    EXPECT_FALSE(gas.settle(-1));
+    EXPECT_EQ(gas.used(), 100);
+    EXPECT_EQ(gas.stop(), GasMeter::Stop::out_of_gas);
+}
+
 TEST(gas_meter, a_cap_within_the_rest_binds_and_its_exhaustion_is_forgiven)
 {
     GasMeter gas{100};

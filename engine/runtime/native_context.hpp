@@ -1,0 +1,70 @@
+// What compiled code knows of the instance it runs in, and of the execution. The one description of
+// this layout that all compiled tiers share.
+#pragma once
+
+#include "base/integers.hpp"
+
+#include <cstddef>
+
+namespace pawl
+{
+class Instance;
+struct Execution;
+struct FunctionInstance;
+struct FunctionType;
+struct GlobalInstance;
+struct Outcome;
+
+/// The bytes of a memory, as they are now.
+struct MemoryView
+{
+    u8* base = nullptr;
+    u64 bytes = 0;
+};
+
+/// The entries of a table, as they are now.
+struct TableView
+{
+    u64* entries = nullptr;
+    u64 size = 0;
+};
+
+/// Addresses of code that compiled code calls. What stands in which register is a matter of the
+/// instruction set.
+struct NativeStubs
+{
+    const void* refill = nullptr;       ///< gets more gas, or leaves; keeps every register
+    const void* runtime_call = nullptr; ///< calls a NativeHelper
+    const void* foreign_call = nullptr; ///< calls a function of another instance, or of the host
+    const void* has_type = nullptr;     ///< compares types of functions; keeps every register
+    const void* trap_exit = nullptr;    ///< leaves the activation
+};
+
+/// One entry into compiled code, up to its return. Activations nest where host functions call back.
+struct NativeActivation
+{
+    void* outer_stack = nullptr; ///< where the stack pointer was before
+    i64 gas = 0;           ///< while a host function or helper runs: what is left of the slice
+    u64 answer = 0;        ///< of a helper
+    u64 room = 0;          ///< bytes of frames that the logical stack has left
+    void* stack = nullptr; ///< the contract's stack, its high end; nullptr to stay on this one
+    u64* foreign_frames = nullptr; ///< where calls between instances keep what they return to
+    Execution* execution = nullptr;
+    Outcome* outcome = nullptr;
+};
+
+/// What the context register points to. An instance's own globals stand directly behind it.
+struct NativeContext
+{
+    u64 stack_limit = 0; ///< no frame reaches below this address
+    NativeActivation* activation = nullptr;
+    const FunctionInstance* const* functions = nullptr; ///< by index, like all of these
+    const MemoryView* const* memories = nullptr;
+    const TableView* const* tables = nullptr;
+    GlobalInstance* const* globals = nullptr;
+    const FunctionType* types = nullptr;
+    u8* memory0 = nullptr; ///< the first byte of memory 0
+    Instance* instance = nullptr;
+    NativeStubs stubs;
+};
+} // namespace pawl
