@@ -18,6 +18,7 @@
 //   asm_.cvt_from_int(w64, w32, x, rm) cvtt_to_int(w32, w64, gpr, xm) cvt_float(w64, x, xm) movmsk
 //   asm_.sse(pcmpeqd, x, xm)           any row of opcodes_sse.hpp
 //
+// Everything is inlined: widths and operations cost nothing where they are constant.
 // `rm` is a Gpr or a Mem, `xm` an Xmm or a Mem. The order is: condition, width, destination,
 // source.
 #pragma once

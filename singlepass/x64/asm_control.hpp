@@ -19,58 +19,58 @@ public:
 
     // Forwards.
 
-    [[nodiscard]] u32 jcc32(Condition condition) noexcept
+    [[nodiscard, gnu::always_inline]] u32 jcc32(Condition condition) noexcept
     {
         return field32(opcode::jcc32.plus(number(condition)));
     }
-    [[nodiscard]] u32 jmp32() noexcept { return field32(opcode::jmp32); }
-    [[nodiscard]] u32 call32() noexcept { return field32(opcode::call32); }
-    [[nodiscard]] u32 jcc8(Condition condition) noexcept
+    [[nodiscard, gnu::always_inline]] u32 jmp32() noexcept { return field32(opcode::jmp32); }
+    [[nodiscard, gnu::always_inline]] u32 call32() noexcept { return field32(opcode::call32); }
+    [[nodiscard, gnu::always_inline]] u32 jcc8(Condition condition) noexcept
     {
         return field8(opcode::jcc8.plus(number(condition)));
     }
-    [[nodiscard]] u32 jmp8() noexcept { return field8(opcode::jmp8); }
+    [[nodiscard, gnu::always_inline]] u32 jmp8() noexcept { return field8(opcode::jmp8); }
 
     /// The instruction that was emitted last at `field` leads to what is emitted next.
-    void bind8_here(u32 field) noexcept { bind8(field, offset()); }
-    void bind32_here(u32 field) noexcept { bind32(field, offset()); }
+    [[gnu::always_inline]] void bind8_here(u32 field) noexcept { bind8(field, offset()); }
+    [[gnu::always_inline]] void bind32_here(u32 field) noexcept { bind32(field, offset()); }
 
     // Backwards, in two bytes where the distance fits. Requires: target <= offset().
 
-    void jcc_back(Condition condition, u32 target) noexcept
+    [[gnu::always_inline]] void jcc_back(Condition condition, u32 target) noexcept
     {
         if (reaches(target))
             return bind8(jcc8(condition), target);
         bind32(jcc32(condition), target);
     }
-    void jmp_back(u32 target) noexcept
+    [[gnu::always_inline]] void jmp_back(u32 target) noexcept
     {
         if (reaches(target))
             return bind8(jmp8(), target);
         bind32(jmp32(), target);
     }
-    void call_back(u32 target) noexcept { bind32(call32(), target); }
+    [[gnu::always_inline]] void call_back(u32 target) noexcept { bind32(call32(), target); }
 
     // To an address in a register or in memory.
 
-    void jmp(const RegisterOrMemory auto& to) noexcept
+    [[gnu::always_inline]] void jmp(const RegisterOrMemory auto& to) noexcept
     {
         emit(opcode::group5, w32, digit(4), operand(to, w32));
     }
-    void call(const RegisterOrMemory auto& to) noexcept
+    [[gnu::always_inline]] void call(const RegisterOrMemory auto& to) noexcept
     {
         emit(opcode::group5, w32, digit(2), operand(to, w32));
     }
-    void ret() noexcept { emit(opcode::ret, w32); }
+    [[gnu::always_inline]] void ret() noexcept { emit(opcode::ret, w32); }
     /// Returns and takes so many bytes of arguments off the stack.
-    void ret(u16 bytes) noexcept { emit(opcode::ret_imm, w32, {bytes, 2}); }
+    [[gnu::always_inline]] void ret(u16 bytes) noexcept { emit(opcode::ret_imm, w32, {bytes, 2}); }
 
-    void ud2() noexcept { emit(opcode::ud2, w32); }
-    void int3() noexcept { emit(opcode::int3, w32); }
+    [[gnu::always_inline]] void ud2() noexcept { emit(opcode::ud2, w32); }
+    [[gnu::always_inline]] void int3() noexcept { emit(opcode::int3, w32); }
 
     /// One instruction of so many bytes that does nothing, in the form that the manual recommends.
     /// Requires: 1 to longest_nop.
-    void nop(u32 bytes) noexcept
+    [[gnu::always_inline]] void nop(u32 bytes) noexcept
     {
         static constexpr std::array<u64, longest_nop + 1> forms{
             0,
@@ -87,7 +87,7 @@ public:
         data(forms[bytes], bytes);
     }
     /// So many bytes that do nothing, in as few instructions as that takes.
-    void pad(u32 bytes) noexcept
+    [[gnu::always_inline]] void pad(u32 bytes) noexcept
     {
         for (; bytes > longest_nop; bytes -= longest_nop)
             nop(longest_nop);
@@ -95,17 +95,20 @@ public:
     }
 
 private:
-    u32 field32(Opcode opcode) noexcept
+    [[gnu::always_inline]] u32 field32(Opcode opcode) noexcept
     {
         emit(opcode, w32, {0, 4});
         return offset() - 4;
     }
-    u32 field8(Opcode opcode) noexcept
+    [[gnu::always_inline]] u32 field8(Opcode opcode) noexcept
     {
         emit(opcode, w32, {0, 1});
         return offset() - 1;
     }
     /// Whether a jump of two bytes from here leads back so far.
-    [[nodiscard]] bool reaches(u32 target) const noexcept { return offset() + 2 - target <= 128; }
+    [[nodiscard, gnu::always_inline]] bool reaches(u32 target) const noexcept
+    {
+        return offset() + 2 - target <= 128;
+    }
 };
 } // namespace pawl::x64

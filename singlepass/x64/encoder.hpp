@@ -6,6 +6,9 @@
 #include "singlepass/x64/mem.hpp"
 #include "singlepass/x64/opcode.hpp"
 
+#include <array>
+#include <utility>
+
 namespace pawl::x64
 {
 /// What ModRM says of a register: its number, or a digit of the opcode.
@@ -54,22 +57,59 @@ struct Immediate
     }
 };
 
-/// The first eight bytes of an instruction under construction, lowest first.
+/// What a register adds to an instruction where it stands. It is looked up, because that takes half
+/// as many steps as working it out.
+struct Share
+{
+    /// REX in the low byte: its high bit, with the bits that make a prefix of it, or nothing where
+    /// that is clear. ModRM or SIB in the high byte: its other bits.
+    u32 bits = 0;
+    /// As a base: 1 if there must be a displacement, since without one rbp's bits mean rip.
+    u16 displacement = 0;
+    /// As a base: 1 if there must be a SIB, since rsp's bits announce one.
+    u16 sib = 0;
+};
+using Shares = std::array<Share, register_count>;
+
+/// The shares of all registers where the high bit stands at `rex_bit` and the others at `shift`.
+consteval Shares shares(u32 rex_bit, u32 shift)
+{
+    Shares all{};
+    for (u32 reg = 0; reg < register_count; ++reg)
+    {
+        const u32 low = reg & 7;
+        const u32 rex = reg < 8 ? 0 : 0x40 | rex_bit;
+        all[reg] = {rex | low << (8 + shift), low == number(Gpr::rbp), low == number(Gpr::rsp)};
+    }
+    return all;
+}
+inline constexpr Shares in_reg = shares(4, 3);   // REX.R, ModRM.reg
+inline constexpr Shares in_index = shares(2, 3); // REX.X, SIB.index
+inline constexpr Shares in_rm = shares(1, 0);    // REX.B, ModRM.rm, SIB.base
+
+/// Up to eight bytes of an instruction under construction, lowest first.
 struct Word
 {
     u64 bits = 0;
-    u32 size = 0;
+    u32 used = 0; // bits
 
-    /// Requires: there is room. Bytes of `more` beyond `count` are zero, or nothing is appended
-    /// after.
+    /// Requires: there is room. What `more` has above `count` is zero, or nothing comes after it.
     [[gnu::always_inline]] constexpr void append(u64 more, u32 count) noexcept
     {
-        bits |= more << (8 * size);
-        size += count;
+        bits |= more << used;
+        used += 8 * count;
+    }
+    [[gnu::always_inline]] constexpr void append(Word more) noexcept
+    {
+        append(more.bits, more.used / 8);
     }
     [[gnu::always_inline]] constexpr void append_if(bool present, u32 byte) noexcept
     {
-        append(byte & (0U - present), present);
+        append(present ? byte : 0, present);
+    }
+    [[gnu::always_inline]] constexpr void append(Immediate immediate) noexcept
+    {
+        append(immediate.bits, immediate.size);
     }
 
     [[gnu::always_inline]] constexpr void address_prefixes(const Mem& memory) noexcept
@@ -77,31 +117,16 @@ struct Word
         append_if(memory.gs_, 0x65);
         append_if(memory.narrow_, 0x67);
     }
-    [[gnu::always_inline]] constexpr void prefixes(Opcode opcode, Width width) noexcept
+    /// What stands before the opcode. REX is 0100WRXB, where W means 64 bits and the others are the
+    /// high bits of numbers; there is none where it would say nothing. Only the low byte of `rex`
+    /// counts.
+    [[gnu::always_inline]] constexpr void prefixes(Opcode opcode, Width width, u32 rex) noexcept
     {
         append_if(width == w16, 0x66);
         append_if(opcode.prefix != Prefix::none, static_cast<u32>(opcode.prefix));
-    }
-    /// REX: 0100WRXB, where W means 64 bits and the others are the high bits of numbers.
-    [[gnu::always_inline]] constexpr void rex(Width width, Operand reg, u32 index, u32 base,
-                                              bool wanted) noexcept
-    {
-        const u32 wide = width == w64;
-        const u32 present =
-            wide | (reg.number | index | base) >> 3 | static_cast<u32>(reg.wants_rex | wanted);
-        const u32 prefix = 0x40 | wide << 3 | reg.number >> 3 << 2 | index >> 3 << 1 | base >> 3;
-        append_if(present != 0, prefix);
-    }
-    /// VEX of three bytes, and the opcode: C4, RXBmmmmm, WvvvvLpp, where R, X, B and vvvv are
-    /// stored inverted.
-    [[gnu::always_inline]] constexpr void vex(Opcode opcode, Width width, Operand reg,
-                                              Operand second, u32 index, u32 base) noexcept
-    {
-        const u32 high = reg.number >> 3 << 7 | index >> 3 << 6 | base >> 3 << 5;
-        const u32 last = static_cast<u32>(width == w64) << 7 | (second.number ^ 15) << 3;
-        append(0xC4 | ((high ^ 0xE0) | opcode.vex_map()) << 8 | (last | opcode.vex_prefix()) << 16 |
-                   u64{opcode.byte} << 24,
-               4);
+        rex |= width == w64 ? 0x48 : 0;
+        bits |= u64{rex & 0xFF} << used;
+        used += rex >> 3 & 8;
     }
 };
 
@@ -116,104 +141,142 @@ protected:
     /// An instruction without operands, or with a constant alone.
     [[gnu::always_inline]] void emit(Opcode opcode, Width width, Immediate immediate = {}) noexcept
     {
-        Word word;
-        word.prefixes(opcode, width);
-        word.rex(width, digit(0), 0, 0, false);
-        word.append(opcode.bytes(), opcode.size());
-        word.append(immediate.bits, immediate.size);
-        finish(store(cursor(), word.bits, word.size));
-    }
-
-    /// An instruction of two registers: `reg` in ModRM.reg, `rm` in ModRM.rm.
-    [[gnu::always_inline]] void emit(Opcode opcode, Width width, Operand reg, Operand rm,
-                                     Immediate immediate = {}) noexcept
-    {
-        Word word;
-        word.prefixes(opcode, width);
-        word.rex(width, reg, 0, rm.number, rm.wants_rex);
-        word.append(opcode.bytes(), opcode.size());
-        word.append(modrm(3, reg, rm.number), 1);
-        word.append(immediate.bits, immediate.size);
-        finish(store(cursor(), word.bits, word.size));
-    }
-
-    /// An instruction of a register and memory.
-    [[gnu::always_inline]] void emit(Opcode opcode, Width width, Operand reg, const Mem& rm,
-                                     Immediate immediate = {}) noexcept
-    {
-        Word word;
-        word.address_prefixes(rm);
-        word.prefixes(opcode, width);
-        word.rex(width, reg, rm.index_, rm.base_, false);
-        word.append(opcode.bytes(), opcode.size());
-        finish(address(word, reg, rm, immediate));
+        Word head;
+        head.prefixes(opcode, width, 0);
+        Word body = opcode_of(opcode, 0);
+        body.append(immediate);
+        finish(head, body);
     }
 
     /// An instruction with a register in the low bits of its opcode.
     [[gnu::always_inline]] void emit_short(Opcode opcode, Width width, Gpr reg,
                                            Immediate immediate = {}) noexcept
     {
-        Word word;
-        word.rex(width, digit(0), 0, number(reg), false);
-        word.append(opcode.plus(number(reg) & 7).bytes(), opcode.size());
-        word.append(immediate.bits, immediate.size);
-        finish(store(cursor(), word.bits, word.size));
+        const Share share = in_rm[number(reg)];
+        Word head;
+        head.prefixes(opcode, width, share.bits);
+        Word body = opcode_of(opcode, share.bits >> 8);
+        body.append(immediate);
+        finish(head, body);
+    }
+
+    /// An instruction of two registers: `reg` in ModRM.reg, `rm` in ModRM.rm.
+    [[gnu::always_inline]] void emit(Opcode opcode, Width width, Operand reg, Operand rm,
+                                     Immediate immediate = {}) noexcept
+    {
+        const u32 bits = in_reg[reg.number].bits | in_rm[rm.number].bits;
+        Word head;
+        head.prefixes(opcode, width, bits | forced_rex(reg.wants_rex || rm.wants_rex));
+        Word body = opcode_of(opcode, 0);
+        body.append(modrm(bits | two_registers), 1);
+        body.append(immediate);
+        finish(head, body);
+    }
+
+    /// An instruction of a register and memory.
+    [[gnu::always_inline]] void emit(Opcode opcode, Width width, Operand reg, const Mem& rm,
+                                     Immediate immediate = {}) noexcept
+    {
+        const u32 rex = in_reg[reg.number].bits | in_rm[rm.base_].bits | in_index[rm.index_].bits;
+        Word head;
+        head.address_prefixes(rm);
+        // With these, all that comes before the displacement may take nine bytes.
+        if (opcode.size() == 3 || width == w16)
+            finish(std::exchange(head, {}), {});
+        head.prefixes(opcode, width, rex | forced_rex(reg.wants_rex));
+        finish(head, opcode_of(opcode, 0), reg, rm, immediate);
     }
 
     /// An instruction of three operands with a VEX prefix: `second` is the one that VEX holds.
     [[gnu::always_inline]] void emit_vex(Opcode opcode, Width width, Operand reg, Operand second,
                                          Operand rm, Immediate immediate = {}) noexcept
     {
-        Word word;
-        word.vex(opcode, width, reg, second, 0, rm.number);
-        word.append(modrm(3, reg, rm.number), 1);
-        word.append(immediate.bits, immediate.size);
-        finish(store(cursor(), word.bits, word.size));
+        const u32 bits = in_reg[reg.number].bits | in_rm[rm.number].bits;
+        Word body = vex(opcode, width, second, bits);
+        body.append(modrm(bits | two_registers), 1);
+        body.append(immediate);
+        finish({}, body);
     }
     [[gnu::always_inline]] void emit_vex(Opcode opcode, Width width, Operand reg, Operand second,
                                          const Mem& rm, Immediate immediate = {}) noexcept
     {
-        Word word;
-        word.address_prefixes(rm);
-        word.vex(opcode, width, reg, second, rm.index_, rm.base_);
-        finish(address(word, reg, rm, immediate));
+        const u32 rex = in_reg[reg.number].bits | in_rm[rm.base_].bits | in_index[rm.index_].bits;
+        Word head;
+        head.address_prefixes(rm);
+        finish(head, vex(opcode, width, second, rex), reg, rm, immediate);
     }
 
 private:
-    [[gnu::always_inline]] static constexpr u32 modrm(u32 mode, Operand reg, u32 rm) noexcept
+    /// ModRM.mod of two registers.
+    static constexpr u32 two_registers = 0xC000;
+    /// ModRM.rm where a SIB follows, and the SIB of rsp or r12 alone.
+    static constexpr u32 sib_follows = 0x0400;
+    static constexpr u32 no_index = 0x2400;
+
+    [[gnu::always_inline]] static constexpr u32 forced_rex(bool wanted) noexcept
     {
-        return mode << 6 | (reg.number & 7) << 3 | (rm & 7);
+        return wanted ? 0x40 : 0;
+    }
+    /// ModRM or SIB of what shares have in common.
+    [[gnu::always_inline]] static constexpr u32 modrm(u32 bits) noexcept
+    {
+        return bits >> 8 & 0xFF;
     }
 
-    /// Stores what `word` holds, and after it ModRM, SIB, displacement and immediate. A mode of 0,
-    /// 1, 2 stands for a displacement of 0, 1, 4 bytes. Mode 0 with the low bits of rbp means rip,
-    /// or with a SIB that there is no base; a base with those bits has a displacement always. The
-    /// low bits of rsp ask for a SIB.
-    [[gnu::always_inline]] u8* address(Word word, Operand reg, const Mem& memory,
+    [[gnu::always_inline]] static constexpr Word opcode_of(Opcode opcode, u32 reg) noexcept
+    {
+        return {opcode.plus(reg).bytes(), 8 * opcode.size()};
+    }
+    /// VEX of three bytes, and the opcode: C4, RXBmmmmm, WvvvvLpp, where R, X, B and vvvv are
+    /// stored inverted.
+    [[gnu::always_inline]] static constexpr Word vex(Opcode opcode, Width width, Operand second,
+                                                     u32 rex) noexcept
+    {
+        const u32 map = (~rex & 7) << 5 | opcode.vex_map();
+        const u32 rest =
+            (width == w64 ? 0x80U : 0) | (second.number ^ 15) << 3 | opcode.vex_prefix();
+        return {0xC4 | map << 8 | rest << 16 | u64{opcode.byte} << 24, 32};
+    }
+
+    using CodeBuffer::finish;
+    /// Stores an instruction without memory.
+    [[gnu::always_inline]] void finish(Word head, Word body) noexcept
+    {
+        head.append(body);
+        finish(store(cursor(), head.bits, head.used / 8));
+    }
+    /// Stores an instruction with memory, of which `body` holds the opcode.
+    [[gnu::always_inline]] void finish(Word head, Word body, Operand reg, const Mem& memory,
                                        Immediate immediate) noexcept
     {
-        constexpr u32 asks_for_sib = 4;
-        constexpr u32 asks_for_displacement = 5;
-        const u32 base = memory.base_ & 7;
-        const bool based = memory.kind_ == Mem::Kind::based;
-        const bool sib = memory.kind_ == Mem::Kind::baseless || memory.index_ != Mem::no_index ||
-                         base == asks_for_sib;
-        const bool absent =
-            memory.displacement_ == 0 && base != asks_for_displacement && !memory.patchable_;
-        const bool wide = memory.patchable_ || !Immediate::fits_byte(memory.displacement_);
-        const u32 needed = absent ? 0 : wide ? 2 : 1;
-        const u32 mode = based ? needed : 0;
-        const u32 size = 0x040100 >> 8 * (based ? needed : 2) & 7;
+        const Share base = in_rm[memory.base_];
+        const u32 mode = displacement_mode(memory, base);
+        const u32 rm = memory.has_sib() ? sib_follows : base.bits;
+        const u32 index = memory.has_sib() ? in_index[memory.index_].bits | base.bits : no_index;
+        body.append(modrm(mode << 14 | in_reg[reg.number].bits | rm), 1);
+        // The displacement overwrites a SIB that is not wanted.
+        body.bits |= u64{static_cast<u32>(memory.scale_) << 6 | modrm(index)} << body.used;
+        head.append(body);
+        u8* at =
+            store(cursor(), head.bits, head.used / 8 + (memory.has_sib() ? 1U : u32{base.sib}));
+        at = store(at, static_cast<u32>(memory.displacement_),
+                   memory.has_base() ? mode * mode : sizeof memory.displacement_);
+        finish(immediate.size == 0 ? at : store(at, immediate.bits, immediate.size));
+    }
 
-        word.append(modrm(mode, reg, sib ? asks_for_sib : base), 1);
-        u8* at = store(cursor(), word.bits, word.size);
-        const u32 sib_byte =
-            static_cast<u32>(memory.scale_) << 6 | (memory.index_ & 7U) << 3 | base;
-        Word tail;
-        tail.append_if(sib, sib_byte);
-        tail.append(static_cast<u32>(memory.displacement_), size);
-        at = store(at, tail.bits, tail.size);
-        return immediate.size == 0 ? at : store(at, immediate.bits, immediate.size);
+    /// ModRM.mod: 0, 1 or 2, whose squares are the bytes that the displacement takes. Without a
+    /// base it is 0 though there are four.
+    [[gnu::always_inline]] static constexpr u32 displacement_mode(const Mem& memory,
+                                                                  Share base) noexcept
+    {
+        if (!memory.has_base())
+            return 0;
+        if (memory.patchable_)
+            return 2;
+        // The lowest bit decides between a byte and none, never between a byte and four.
+        const i32 displacement = memory.displacement_ | base.displacement;
+        return static_cast<u32>(displacement != 0) +
+               static_cast<u32>(!Immediate::fits_byte(displacement));
     }
 };
 } // namespace pawl::x64

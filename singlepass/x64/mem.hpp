@@ -34,7 +34,8 @@ public:
         : displacement_{displacement},
           base_{number_of(base)},
           index_{number_of(index)},
-          scale_{scale}
+          scale_{scale},
+          kind_{Kind::indexed}
     {
     }
 
@@ -92,9 +93,19 @@ private:
     enum class Kind : u8
     {
         based,
+        indexed,
         baseless,
         rip,
     };
+    [[nodiscard]] constexpr bool has_base() const noexcept
+    {
+        return kind_ == Kind::based || kind_ == Kind::indexed;
+    }
+    /// Whether there is a SIB whatever the base.
+    [[nodiscard]] constexpr bool has_sib() const noexcept
+    {
+        return kind_ == Kind::indexed || kind_ == Kind::baseless;
+    }
     /// Where an index would be, the number of rsp says that there is none.
     static constexpr u8 no_index = 4;
 

@@ -93,6 +93,30 @@ TEST(control_death, a_short_jump_does_not_silently_miss_its_target)
     EXPECT_DEATH((void)overreach(), "does not reach its target");
 }
 
+TEST(code_buffer, data_stands_as_it_is_held)
+{
+    EXPECT_EQ(emitted(
+                  [](auto& a)
+                  {
+                      a.data32(0x0302'0100);
+                      a.data64(0x0B0A'0908'0706'0504);
+                      a.data(0x0D0C, 2);
+                      a.data(0xFF, 10);
+                  }),
+              "000102030405060708090a0b0c0dff000000000000000000");
+}
+
+TEST(code_buffer, a_distance_counts_from_the_end_of_its_field)
+{
+    Bytes space(64);
+    Assembler assembler{space};
+    assembler.lea(w64, rax, Mem::rip(0));
+    const u32 field = assembler.offset() - 4;
+    assembler.pad(16);
+    assembler.bind32_here(field);
+    EXPECT_EQ(assembler.read32(field), 16U);
+}
+
 TEST(code_buffer, room_leaves_what_a_wide_store_may_overrun)
 {
     Bytes space(CodeBuffer::slack + 8);

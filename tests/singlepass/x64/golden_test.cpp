@@ -49,6 +49,14 @@ TEST(golden, guest_memory_is_reached_through_gs_by_addresses_of_32_bits)
               "656689342540000000");
 }
 
+TEST(golden, prefixes_stand_in_front_however_many_there_are)
+{
+    const Mem place = Mem{r12, r13, Scale::x8, -1}.gs().narrow();
+    EXPECT_EQ(emitted([&](auto& a) { a.lock_cmpxchg(w16, place, r9); }), "656766f0470fb14cecff");
+    EXPECT_EQ(emitted([&](auto& a) { a.round(Rounding::up, w64, Xmm::xmm9, place); }),
+              "656766470f3a0b4cecff0a");
+}
+
 TEST(golden, gas_sites_have_seven_bytes_whatever_the_price)
 {
     EXPECT_EQ(emitted([](auto& a) { a.alu_patchable(Alu::sub, w64, r15, 5); }), "4981ef05000000");
