@@ -4,6 +4,7 @@
 #include "base/check.hpp"
 #include "engine/interpreter/program.hpp"
 #include "engine/interpreter/value.hpp"
+#include "engine/runtime/bulk.hpp"
 
 #include <algorithm>
 
@@ -49,13 +50,12 @@ public:
         return false;
     }
 
-    /// Pays for dynamic work: the instruction's price per unit, `units` times.
-    [[nodiscard]] bool charge_dynamic(CostClass cost, u64 units)
+    /// Ends the run the way an instruction ended.
+    bool stop(const BulkResult& result)
     {
-        const u64 gas = pawl::charge({0, execution_.schedule->unit_price(cost)}, units);
-        if (execution_.naive_gas != nullptr)
-            *execution_.naive_gas += gas;
-        return charge(gas);
+        outcome_.completion = result.completion;
+        outcome_.trap = result.trap;
+        return false;
     }
 
     /// Goes on at a step of the same function.

@@ -18,10 +18,7 @@ inline u64 pop_address(Machine& m, const Limits& limits)
 /// Pushes such a value; of one that has no place in 32 bits, the low ones.
 inline void push_address(Machine& m, const Limits& limits, u64 value)
 {
-    if (limits.address == ValueType::i64)
-        m.push(value);
-    else
-        m.push(static_cast<u32>(value));
+    m.push(as_address(limits, value));
 }
 
 /// Pops the length of a copy, which has the narrower of two types of addresses.
@@ -30,8 +27,19 @@ inline u64 pop_length(Machine& m, const Limits& to, const Limits& from)
     return pop_address(m, to.address == ValueType::i64 ? from : to);
 }
 
-/// What growing gives where it is not possible.
-inline constexpr u64 growth_failed = ~u64{0};
+/// Ends the run where the runtime did not do an instruction.
+inline bool finish(Machine& m, const BulkResult& result)
+{
+    return result.returned() || m.stop(result);
+}
+
+/// The same, and pushes what the instruction gives.
+inline bool give(Machine& m, const BulkResult& result)
+{
+    if (result.returned())
+        m.push(result.value);
+    return finish(m, result);
+}
 
 /// The end of the overloads: instructions of features that analysis does not accept yet.
 template <Op op>

@@ -148,18 +148,8 @@ inline bool execute(OpTag<Op::memory_size>, Machine& m, const Instruction& step)
 inline bool execute(OpTag<Op::memory_grow>, Machine& m, const Instruction& step)
 {
     Memory& memory = m.memory(step.immediate);
-    const Limits& limits = memory.type().limits;
-    const u64 delta = pop_address(m, limits);
-    if (!memory.can_grow(delta))
-    {
-        push_address(m, limits, growth_failed);
-        return true;
-    }
-    if (!m.charge_dynamic(CostClass::memory_grow, delta))
-        return false;
-    push_address(m, limits, memory.pages());
-    memory.grow(delta);
-    return true;
+    const u64 delta = pop_address(m, memory.type().limits);
+    return give(m, memory_grow(m.execution(), memory, delta));
 }
 
 inline bool execute(OpTag<Op::memory_fill>, Machine& m, const Instruction& step)
@@ -168,29 +158,19 @@ inline bool execute(OpTag<Op::memory_fill>, Machine& m, const Instruction& step)
     const Limits& limits = memory.type().limits;
     const u64 length = pop_address(m, limits);
     const auto value = static_cast<u8>(m.pop<u32>());
-    const auto target = memory.range(pop_address(m, limits), length);
-    if (!target)
-        return m.trap(Trap::memory_out_of_bounds);
-    if (!m.charge_dynamic(CostClass::memory_fill, length))
-        return false;
-    std::ranges::fill(*target, value);
-    return true;
+    const u64 at = pop_address(m, limits);
+    return finish(m, memory_fill(m.execution(), memory, at, value, length));
 }
 
 /// `target`: the memory written; `immediate`: the memory read.
 inline bool execute(OpTag<Op::memory_copy>, Machine& m, const Instruction& step)
 {
-    const Memory& from = m.memory(step.immediate);
-    const Memory& to = m.memory(step.target);
-    const u64 length = pop_length(m, to.type().limits, from.type().limits);
-    const auto source = from.range(pop_address(m, from.type().limits), length);
-    const auto target = to.range(pop_address(m, to.type().limits), length);
-    if (!source || !target)
-        return m.trap(Trap::memory_out_of_bounds);
-    if (!m.charge_dynamic(CostClass::memory_copy, length))
-        return false;
-    std::memmove(target->data(), source->data(), length);
-    return true;
+    const Memory& source = m.memory(step.immediate);
+    const Memory& target = m.memory(step.target);
+    const u64 length = pop_length(m, target.type().limits, source.type().limits);
+    const u64 from = pop_address(m, source.type().limits);
+    const u64 to = pop_address(m, target.type().limits);
+    return finish(m, memory_copy(m.execution(), target, to, source, from, length));
 }
 
 /// `target`: the memory; `immediate`: the segment.
@@ -198,20 +178,15 @@ inline bool execute(OpTag<Op::memory_init>, Machine& m, const Instruction& step)
 {
     const u32 length = m.pop<u32>();
     const u32 from = m.pop<u32>();
-    const Memory& to = m.memory(step.target);
-    const auto target = to.range(pop_address(m, to.type().limits), length);
-    const BytesView segment = m.instance().data[step.immediate];
-    if (!target || length > segment.size() || from > segment.size() - length)
-        return m.trap(Trap::memory_out_of_bounds);
-    if (!m.charge_dynamic(CostClass::memory_init, length))
-        return false;
-    std::ranges::copy(segment.subspan(from, length), target->begin());
-    return true;
+    const Memory& target = m.memory(step.target);
+    const u64 to = pop_address(m, target.type().limits);
+    const auto segment = static_cast<u32>(step.immediate);
+    return finish(m, memory_init(m.execution(), m.instance(), segment, target, to, from, length));
 }
 
 inline bool execute(OpTag<Op::data_drop>, Machine& m, const Instruction& step)
 {
-    m.instance().data[step.immediate] = {};
+    data_drop(m.instance(), static_cast<u32>(step.immediate));
     return true;
 }
 } // namespace pawl::semantics
