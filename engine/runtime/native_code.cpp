@@ -1,0 +1,47 @@
+#include "engine/runtime/native_code.hpp"
+
+#include <algorithm>
+
+namespace pawl
+{
+namespace
+{
+template <typename Site>
+const Site* find_site(const std::vector<Site>& sites, u32 code) noexcept
+{
+    const auto found = std::ranges::lower_bound(sites, code, {}, &Site::code);
+    return found != sites.end() && found->code == code ? &*found : nullptr;
+}
+} // namespace
+
+NativeCode::NativeCode(CompiledModule module)
+    : module_{std::move(module)}, block_{CodeArena::instance().place(module_.code)}
+{
+    CodeArena::instance().publish(block_, this);
+    module_.code = {}; // It stands in the block now.
+}
+
+std::size_t NativeCode::bytes() const noexcept
+{
+    return sizeof *this + block_.size() + std::span{module_.functions}.size_bytes() +
+           std::span{module_.traps}.size_bytes() + std::span{module_.calls}.size_bytes() +
+           std::span{module_.sites}.size_bytes();
+}
+
+const TrapSite* NativeCode::trap_at(const void* pc) const noexcept
+{
+    return find_site(module_.traps, offset_of(pc));
+}
+
+u32 NativeCode::function_at(const void* pc) const noexcept
+{
+    const auto after =
+        std::ranges::upper_bound(module_.functions, offset_of(pc), {}, &NativeFunction::entry);
+    return static_cast<u32>(after - module_.functions.begin()) - 1;
+}
+
+const CallSite* NativeCode::call_before(const void* pc) const noexcept
+{
+    return find_site(module_.calls, offset_of(pc));
+}
+} // namespace pawl

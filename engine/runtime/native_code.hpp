@@ -1,0 +1,87 @@
+// Compiled code of one module, in place, with what is known of its addresses.
+#pragma once
+
+#include "engine/isa/trap.hpp"
+#include "engine/runtime/code_arena.hpp"
+#include "engine/runtime/outcome.hpp"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace pawl
+{
+/// An instruction that may fault, or that stands for a trap.
+struct TrapSite
+{
+    u32 code = 0;   ///< offset of the instruction in the code
+    u32 offset = 0; ///< of the Wasm instruction in the module
+    Trap trap = Trap::none;
+    bool operator==(const TrapSite&) const noexcept = default;
+};
+
+/// A call: the place that backtraces show for a return address.
+struct CallSite
+{
+    u32 code = 0;   ///< offset of the instruction behind the call
+    u32 offset = 0; ///< of the Wasm instruction in the module
+    bool operator==(const CallSite&) const noexcept = default;
+};
+
+/// One compiled function.
+struct NativeFunction
+{
+    u32 entry = 0; ///< offset in the code; functions stand in the order of their indices
+    u32 frame_units = 0;
+    bool operator==(const NativeFunction&) const noexcept = default;
+};
+
+/// What a compiler makes of a module: position-independent.
+struct CompiledModule
+{
+    Bytes code;
+    std::vector<NativeFunction> functions; ///< per defined function
+    std::vector<TrapSite> traps;           ///< by code offset
+    std::vector<CallSite> calls;           ///< by code offset
+    std::vector<u32> sites; ///< per charge region of the plan: where its price stands, or none
+    u32 imported_functions = 0;
+
+    static constexpr u32 no_site = 0xFFFFFFFF;
+    bool operator==(const CompiledModule&) const = default;
+};
+
+/// A compiled module that can run. Stays where it is.
+class NativeCode
+{
+public:
+    explicit NativeCode(CompiledModule module);
+    NativeCode(const NativeCode&) = delete;
+    NativeCode& operator=(const NativeCode&) = delete;
+    ~NativeCode() = default;
+
+    [[nodiscard]] const CompiledModule& module() const noexcept { return module_; }
+    [[nodiscard]] const u8* entry(u32 defined) const noexcept
+    {
+        return block_.data() + module_.functions[defined].entry;
+    }
+    [[nodiscard]] std::size_t bytes() const noexcept;
+
+    // By address; these take no lock and no memory.
+
+    /// The trap that the instruction at an address stands for; nullptr where it stands for none.
+    [[nodiscard]] const TrapSite* trap_at(const void* pc) const noexcept;
+    /// The defined function that an address is in.
+    [[nodiscard]] u32 function_at(const void* pc) const noexcept;
+    /// The call that returns to an address; nullptr where none does.
+    [[nodiscard]] const CallSite* call_before(const void* pc) const noexcept;
+
+private:
+    [[nodiscard]] u32 offset_of(const void* pc) const noexcept
+    {
+        return static_cast<u32>(static_cast<const u8*>(pc) - block_.data());
+    }
+
+    CompiledModule module_;
+    CodeBlock block_;
+};
+} // namespace pawl
