@@ -13,6 +13,7 @@ namespace pawl
 class Fiber;
 class Instance;
 struct Execution;
+struct NativeActivation;
 
 /// Told about each call of a host function. Calls of host functions are observable points, so gas
 /// is the same in every tier.
@@ -69,6 +70,9 @@ struct Execution
 
     /// The stack that the contract runs on, where it has its own: what suspend() suspends.
     Fiber* fiber = nullptr;
+
+    /// The innermost activation of compiled code, where there is one.
+    NativeActivation* native = nullptr;
 
     /// Whatever the host functions in use need.
     void* host_state = nullptr;

@@ -59,6 +59,7 @@ void Instance::connect()
     context_->types = module().types.data();
     context_->memory0 = memories.empty() ? nullptr : memories.front()->data();
     context_->instance = this;
+    context_->stubs = executable_.stubs();
 }
 
 std::optional<External> Instance::find_export(std::string_view name) const

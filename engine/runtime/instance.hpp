@@ -21,6 +21,8 @@ public:
     [[nodiscard]] virtual std::size_t bytes() const noexcept = 0;
     /// The code of a function that the module defines; nullptr where there is none.
     [[nodiscard]] virtual const void* code(u32 /*defined*/) const noexcept { return nullptr; }
+    /// What the code calls.
+    [[nodiscard]] virtual NativeStubs stubs() const noexcept { return {}; }
 };
 
 /// A global variable: u64 slots, two for a v128.

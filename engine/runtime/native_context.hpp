@@ -2,9 +2,9 @@
 // this layout that all compiled tiers share.
 #pragma once
 
-#include "base/integers.hpp"
+#include "engine/runtime/outcome.hpp"
 
-#include <cstddef>
+#include <array>
 
 namespace pawl
 {
@@ -13,7 +13,7 @@ struct Execution;
 struct FunctionInstance;
 struct FunctionType;
 struct GlobalInstance;
-struct Outcome;
+struct NativeMachine;
 
 /// The bytes of a memory, as they are now.
 struct MemoryView
@@ -40,6 +40,15 @@ struct NativeStubs
     const void* trap_exit = nullptr;    ///< leaves the activation
 };
 
+/// How an activation ended that did not return. Fixed room, because signal handlers write it.
+struct NativeEnd
+{
+    Completion completion = Completion::returned;
+    Trap trap = Trap::none;
+    u32 place_count = 0;
+    std::array<Place, Outcome::max_backtrace> places; ///< innermost first
+};
+
 /// One entry into compiled code, up to its return. Activations nest where host functions call back.
 struct NativeActivation
 {
@@ -48,9 +57,11 @@ struct NativeActivation
     u64 answer = 0;        ///< of a helper
     u64 room = 0;          ///< bytes of frames that the logical stack has left
     void* stack = nullptr; ///< the contract's stack, its high end; nullptr to stay on this one
-    u64* foreign_frames = nullptr; ///< where calls between instances keep what they return to
+    /// Where calls between instances keep what they return to: two words each, upwards.
+    u64* foreign_frames = nullptr;
     Execution* execution = nullptr;
-    Outcome* outcome = nullptr;
+    NativeEnd* end = nullptr;
+    const NativeMachine* machine = nullptr;
 };
 
 /// What the context register points to. An instance's own globals stand directly behind it.
@@ -65,6 +76,6 @@ struct NativeContext
     const FunctionType* types = nullptr;
     u8* memory0 = nullptr; ///< the first byte of memory 0
     Instance* instance = nullptr;
-    NativeStubs stubs;
+    NativeStubs stubs; ///< of the tier that compiled the instance's module
 };
 } // namespace pawl

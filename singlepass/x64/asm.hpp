@@ -26,7 +26,7 @@
 namespace pawl::x64
 {
 /// Every instruction that pawl emits.
-class Assembler final : public SseInstructions
+class Assembler : public SseInstructions
 {
 public:
     using SseInstructions::SseInstructions;

@@ -1,0 +1,37 @@
+// What the runtime asks of the instruction set that compiled code is for.
+#pragma once
+
+#include "engine/runtime/function.hpp"
+#include "engine/runtime/native_helpers.hpp"
+#include "engine/runtime/trap_handler.hpp"
+
+#include <span>
+
+namespace pawl
+{
+/// One instruction set, as functions.
+struct NativeMachine
+{
+    NativeStubs stubs;
+    InterruptedThread thread;
+
+    /// Calls compiled code; false where it did not return, and then the activation's end says why.
+    /// Arguments and results are u64 slots.
+    bool (*enter)(NativeActivation& activation, const FunctionInstance& function,
+                  std::span<const u64> arguments, std::span<u64> results) = nullptr;
+    /// Makes the calling thread's accesses to memory 0 go to these bytes.
+    void (*use_memory)(const u8* memory0) noexcept = nullptr;
+};
+
+// What stubs call. Slot i of a call stands at `slots[-i]`.
+
+/// Runs a host function that compiled code calls; false where the activation ends.
+[[nodiscard]] bool native_host_call(NativeContext& context, const FunctionInstance& function,
+                                    std::span<const u64> arguments, std::span<u64> results,
+                                    const u64* slots);
+/// Does the work of a helper; the answer is the activation's. False where the activation ends.
+[[nodiscard]] bool native_runtime_call(NativeContext& context, NativeHelper helper,
+                                       const u64* slots);
+/// Gets more gas; false where the activation ends.
+[[nodiscard]] bool native_refill(NativeContext& context);
+} // namespace pawl
