@@ -120,8 +120,7 @@ void CodeArena::give(const CodeBlock& block) noexcept
 const NativeCode* CodeArena::find(const void* address) const noexcept
 {
     // As numbers, because the address may be anything.
-    const auto offset =
-        reinterpret_cast<std::uintptr_t>(address) - reinterpret_cast<std::uintptr_t>(base_);
+    const auto offset = reinterpret_cast<u64>(address) - reinterpret_cast<u64>(base_);
     if (offset >= arena_bytes)
         return nullptr;
     return owner(offset / page_bytes).load(std::memory_order_acquire);

@@ -401,7 +401,7 @@ Stubs::Stubs()
     Offsets at;
     code_ = std::make_unique<NativeCode>(write_stubs(at));
     const u8* const base = code_->entry(0);
-    enter_ = reinterpret_cast<Enter*>(reinterpret_cast<std::uintptr_t>(base + at.enter));
+    enter_ = reinterpret_cast<Enter*>(reinterpret_cast<u64>(base + at.enter));
     for_code_ = {.refill = base + at.refill,
                  .runtime_call = base + at.runtime_call,
                  .foreign_call = base + at.foreign_call,
