@@ -1,0 +1,241 @@
+// What every operation of the macro assembler builds on: operands, scratch registers, cold code,
+// constants and the table of traps.
+#pragma once
+
+#include "singlepass/masm.hpp"
+#include "singlepass/x64/asm.hpp"
+
+#include <vector>
+
+namespace pawl::x64
+{
+using singlepass::is_float;
+using singlepass::Kind;
+using singlepass::Reg;
+using singlepass::RegSet;
+
+/// The neutral operand, whose name the encoder gives to something else.
+using Value = singlepass::Operand;
+
+/// Code offset, then what stands there: an instruction that traps, or may fault.
+struct TrapSite
+{
+    u32 code_offset = 0;
+    u32 byte_offset = 0;
+    Trap trap = Trap::none;
+};
+
+/// The distance field of a call, and the function that it is to lead to.
+struct CallSite
+{
+    u32 field = 0;
+    u32 function = 0; ///< among those that the module defines
+};
+
+[[nodiscard]] constexpr Reg reg_of(Gpr reg) noexcept
+{
+    return singlepass::integer_reg(number(reg));
+}
+[[nodiscard]] constexpr Reg reg_of(Xmm reg) noexcept
+{
+    return singlepass::float_reg(number(reg));
+}
+/// Requires: an integer register.
+[[nodiscard]] constexpr Gpr gpr(Reg reg) noexcept
+{
+    return static_cast<Gpr>(reg);
+}
+/// Requires: a float register.
+[[nodiscard]] constexpr Xmm xmm(Reg reg) noexcept
+{
+    return static_cast<Xmm>(singlepass::number(reg));
+}
+
+/// How wide values of the kind are.
+[[nodiscard]] constexpr Width width_of(Kind kind) noexcept
+{
+    return kind == Kind::i32 || kind == Kind::f32 ? w32 : w64;
+}
+
+/// Whether 64 bits are those of an i32, extended by its sign.
+[[nodiscard]] constexpr bool is_signed32(u64 bits) noexcept
+{
+    return bits == static_cast<u64>(i64{static_cast<i32>(bits)});
+}
+
+/// Registers that hold nothing between two operations.
+inline constexpr Gpr scratch = Gpr::r11;
+inline constexpr Xmm float_scratch = Xmm::xmm15;
+inline constexpr Xmm second_float_scratch = Xmm::xmm14;
+/// What is left of the gas, and the context of the running instance.
+inline constexpr Gpr gas = Gpr::r15;
+inline constexpr Gpr context = Gpr::r14;
+
+/// Emits code and remembers what belongs to it elsewhere.
+class Emitter
+{
+public:
+    /// Code that stands behind the function, because it seldom runs.
+    struct Cold
+    {
+        using Emit = void (*)(Emitter&, const Cold&);
+
+        Emit emit = nullptr;
+        u32 back = 0;        ///< where the function goes on
+        u32 byte_offset = 0; ///< for traps
+        u32 field = 0;       ///< of the jump here
+        u32 number = 0;      ///< what `emit` takes it for
+        Reg d{}, a{};
+        Trap trap = Trap::none;
+    };
+
+    /// Requires: the space outlives this, and `reserve_bytes` says enough.
+    explicit Emitter(std::span<u8> space) noexcept : out_{space} {}
+
+    /// Room for one more instruction of any kind. What instructions with lists emit in a loop is
+    /// bounded by the limits of a module: 1000 arguments of 16 bytes.
+    void ensure() noexcept { out_.ensure(instruction_room); }
+    /// The byte offset that traps from here on are noted with.
+    void at(u32 byte_offset) noexcept { byte_offset_ = byte_offset; }
+
+    [[nodiscard]] Assembler& out() noexcept { return out_; }
+    [[nodiscard]] u32 offset() const noexcept { return out_.offset(); }
+    /// What was emitted so far.
+    [[nodiscard]] BytesView code() const noexcept { return out_.code(); }
+    /// In the order of the code.
+    [[nodiscard]] const std::vector<TrapSite>& traps() const noexcept { return traps_; }
+    [[nodiscard]] const std::vector<CallSite>& calls() const noexcept { return calls_; }
+
+    // Operands.
+
+    /// Moves an integer where it is not there yet. For w32, the upper half is cleared only if it is
+    /// moved.
+    void copy(Width width, Gpr d, Gpr a) noexcept
+    {
+        if (d != a)
+            out_.mov(width, d, a);
+    }
+    void copy(Xmm d, Xmm a) noexcept
+    {
+        if (d != a)
+            out_.mov(d, a);
+    }
+    /// Where a slot of the frame is, from rsp on.
+    [[nodiscard]] i32 slot_distance(u32 index) const noexcept
+    {
+        return static_cast<i32>(frame_bytes_ - 16 - 8 * index);
+    }
+    [[nodiscard]] Mem slot(u32 index) const noexcept { return Mem{Gpr::rsp, slot_distance(index)}; }
+    /// Where a slot of the frame of a function that is to be called, or was, is from rsp on.
+    [[nodiscard]] static i32 callee_distance(u32 index) noexcept
+    {
+        return -16 - 8 * static_cast<i32>(index);
+    }
+    /// Calls `use` with an integer operand as an instruction takes it: a register, memory, or a
+    /// constant of 32 bits. Others come in the scratch register.
+    template <typename Use>
+    void with(Width width, const Value& operand, const Use& use) noexcept
+    {
+        if (operand.is_reg())
+            return use(gpr(operand.reg));
+        if (!operand.is_constant())
+            return use(slot(operand.slot));
+        if (width == w32 || is_signed32(operand.bits))
+            return use(static_cast<i32>(operand.bits));
+        out_.mov(w64, scratch, static_cast<i64>(operand.bits));
+        use(scratch);
+    }
+    /// The same for a float, which is in a register or a slot.
+    template <typename Use>
+    void with_float(const Value& operand, const Use& use) noexcept
+    {
+        if (operand.is_reg())
+            return use(xmm(operand.reg));
+        use(slot(operand.slot));
+    }
+    /// A float operand in a register: its own, or `into`.
+    [[nodiscard]] Xmm float_in_reg(Width width, const Value& operand, Xmm into) noexcept
+    {
+        if (operand.is_reg())
+            return xmm(operand.reg);
+        out_.load(width, into, slot(operand.slot));
+        return into;
+    }
+    /// The last instruction, which had the operand `pooled`, reads this constant.
+    /// Requires: it has no immediate.
+    void refer_to(u64 bits) { constants_.push_back({offset() - 4, bits}); }
+    static constexpr Mem pooled = Mem::rip(0);
+
+    // Traps and cold code.
+
+    /// The next instruction may fault, which means this trap.
+    void may_fault(Trap trap) { traps_.push_back({offset(), byte_offset_, trap}); }
+    /// Traps here.
+    void trap_here(Trap trap)
+    {
+        may_fault(trap);
+        out_.ud2();
+    }
+    /// Traps where a condition holds.
+    void trap_if(Condition condition, Trap trap)
+    {
+        go_cold_if(condition, {.emit = [](Emitter& m, const Cold& cold) { m.trap_here(cold.trap); },
+                               .trap = trap});
+    }
+    /// Goes to code that stands behind the function where a condition holds. It comes back to what
+    /// is emitted next, or where `come_back_here` says.
+    void go_cold_if(Condition condition, Cold cold)
+    {
+        cold.field = out_.jcc32(condition);
+        cold.back = offset();
+        cold.byte_offset = byte_offset_;
+        cold_.push_back(cold);
+    }
+    /// The cold code that was left for last comes back to what is emitted next.
+    void come_back_here() noexcept { cold_.back().back = offset(); }
+
+protected:
+    /// Sets the size of the frame, return address included.
+    void set_frame(u32 bytes) noexcept { frame_bytes_ = bytes; }
+    [[nodiscard]] u32 frame_bytes() const noexcept { return frame_bytes_; }
+    void call_later(u32 field, u32 function) { calls_.push_back({field, function}); }
+
+    /// Emits the cold code and the constants that were asked for.
+    void emit_cold()
+    {
+        for (const Cold& cold : cold_)
+        {
+            ensure();
+            out_.bind32_here(cold.field);
+            at(cold.byte_offset);
+            cold.emit(*this, cold);
+        }
+        cold_.clear();
+        for (const Constant& constant : constants_)
+        {
+            ensure();
+            out_.bind32_here(constant.field);
+            out_.data64(constant.bits);
+        }
+        constants_.clear();
+    }
+
+private:
+    static constexpr u32 instruction_room = 0x8000;
+
+    /// A constant behind the function, and the distance field that leads to it.
+    struct Constant
+    {
+        u32 field;
+        u64 bits;
+    };
+
+    Assembler out_;
+    u32 frame_bytes_ = 0;
+    u32 byte_offset_ = 0;
+    std::vector<Cold> cold_;
+    std::vector<Constant> constants_;
+    std::vector<TrapSite> traps_;
+    std::vector<CallSite> calls_;
+};
+} // namespace pawl::x64
