@@ -38,7 +38,13 @@ struct NativeStubs
     const void* foreign_call = nullptr; ///< calls a function of another instance, or of the host
     const void* has_type = nullptr;     ///< compares types of functions; keeps every register
     const void* trap_exit = nullptr;    ///< leaves the activation
+    /// Where functions of another instance return to; what that returns to is among the
+    /// activation's foreign frames.
+    const void* foreign_return = nullptr;
 };
+
+/// What a call between instances keeps: what it returns to, and the context of the caller.
+inline constexpr u32 words_per_foreign_call = 2;
 
 /// How an activation ended that did not return. Fixed room, because signal handlers write it.
 struct NativeEnd
@@ -57,7 +63,7 @@ struct NativeActivation
     u64 answer = 0;        ///< of a helper
     u64 room = 0;          ///< bytes of frames that the logical stack has left
     void* stack = nullptr; ///< the contract's stack, its high end; nullptr to stay on this one
-    /// Where calls between instances keep what they return to: two words each, upwards.
+    /// Where calls between instances keep what they return to, upwards.
     u64* foreign_frames = nullptr;
     Execution* execution = nullptr;
     NativeEnd* end = nullptr;

@@ -19,19 +19,19 @@ struct NativeMachine
     /// Arguments and results are u64 slots.
     bool (*enter)(NativeActivation& activation, const FunctionInstance& function,
                   std::span<const u64> arguments, std::span<u64> results) = nullptr;
-    /// Makes the calling thread's accesses to memory 0 go to these bytes.
+    /// Makes the calling thread's accesses to memory 0 go to these bytes, if there are any.
     void (*use_memory)(const u8* memory0) noexcept = nullptr;
 };
 
-// What stubs call. Slot i of a call stands at `slots[-i]`.
+// What stubs call. Slot i of a call stands at `slots[-i]`. No exception crosses compiled frames.
 
 /// Runs a host function that compiled code calls; false where the activation ends.
 [[nodiscard]] bool native_host_call(NativeContext& context, const FunctionInstance& function,
                                     std::span<const u64> arguments, std::span<u64> results,
-                                    const u64* slots);
+                                    const u64* slots) noexcept;
 /// Does the work of a helper; the answer is the activation's. False where the activation ends.
 [[nodiscard]] bool native_runtime_call(NativeContext& context, NativeHelper helper,
-                                       const u64* slots);
+                                       const u64* slots) noexcept;
 /// Gets more gas; false where the activation ends.
-[[nodiscard]] bool native_refill(NativeContext& context);
+[[nodiscard]] bool native_refill(NativeContext& context) noexcept;
 } // namespace pawl

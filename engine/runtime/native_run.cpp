@@ -10,11 +10,14 @@ namespace pawl
 {
 namespace
 {
-/// Where an activation that ends on this thread says why. Read before anything else runs.
-NativeEnd& thread_end() noexcept
+// Makes an activation go on on the calling thread. Not inlined, so that an activation that was
+// suspended meanwhile does not see the variables of the thread that it was on.
+[[gnu::noinline]] void arrive(NativeActivation& activation)
 {
+    // Where an activation that ends says why. Read before anything else runs on the thread.
     thread_local NativeEnd end;
-    return end;
+    activation.end = &end;
+    provide_signal_stack();
 }
 
 // Gives a context and an execution to a new activation, and back.
@@ -92,7 +95,7 @@ bool end_activation(NativeContext& context, Completion completion, Trap trap, co
     const auto* const back = reinterpret_cast<const void*>(slots[1]);
     const NativeCode* const code = CodeArena::instance().find(back);
     if (const CallSite* const call = code != nullptr ? code->call_before(back) : nullptr)
-        record_places(end, *code, back, call->offset, slots + 2);
+        record_places(activation, *code, back, call->offset, slots + 2);
     return false;
 }
 } // namespace
@@ -104,8 +107,6 @@ Outcome run_native(const NativeMachine& machine, Instance& instance, u32 functio
     if (called.is_host())
         return run_host(called, instance, arguments, execution);
     NativeContext& context = *called.context;
-    provide_signal_stack();
-
     const NativeStack stack{execution};
     NativeActivation activation;
     activation.gas = execution.gas->hand_out();
@@ -113,8 +114,8 @@ Outcome run_native(const NativeMachine& machine, Instance& instance, u32 functio
     activation.stack = stack.high_end();
     activation.foreign_frames = stack.foreign_frames();
     activation.execution = &execution;
-    activation.end = &thread_end();
     activation.machine = &machine;
+    arrive(activation);
     const Entered entered{context, activation};
     machine.use_memory(context.memory0);
 
@@ -135,7 +136,8 @@ Outcome run_native(const NativeMachine& machine, Instance& instance, u32 functio
 }
 
 bool native_host_call(NativeContext& context, const FunctionInstance& function,
-                      std::span<const u64> arguments, std::span<u64> results, const u64* slots)
+                      std::span<const u64> arguments, std::span<u64> results,
+                      const u64* slots) noexcept
 {
     NativeActivation& activation = *context.activation;
     Execution& execution = *activation.execution;
@@ -145,8 +147,13 @@ bool native_host_call(NativeContext& context, const FunctionInstance& function,
     const u64 left = (reinterpret_cast<u64>(slots + 2) - context.stack_limit) / sizeof(u64);
     const u32 depth =
         std::exchange(execution.stack_depth, execution.stack_limit - static_cast<u32>(left));
+    const u64 stack_limit = context.stack_limit;
     const HostStatus status = call_host(function, *context.instance, execution, arguments, results);
     execution.stack_depth = depth;
+    // A nested run may have come through this context, and this may be another thread now.
+    context.activation = &activation;
+    context.stack_limit = stack_limit;
+    arrive(activation);
     activation.gas = execution.gas->hand_out();
     if (status.completion != Completion::returned)
         return end_activation(context, status.completion, status.trap, slots);
@@ -154,7 +161,7 @@ bool native_host_call(NativeContext& context, const FunctionInstance& function,
     return true;
 }
 
-bool native_runtime_call(NativeContext& context, NativeHelper helper, const u64* slots)
+bool native_runtime_call(NativeContext& context, NativeHelper helper, const u64* slots) noexcept
 {
     NativeActivation& activation = *context.activation;
     Execution& execution = *activation.execution;
@@ -169,7 +176,7 @@ bool native_runtime_call(NativeContext& context, NativeHelper helper, const u64*
     return true;
 }
 
-bool native_refill(NativeContext& context)
+bool native_refill(NativeContext& context) noexcept
 {
     NativeActivation& activation = *context.activation;
     GasMeter& gas = *activation.execution->gas;

@@ -10,41 +10,58 @@ namespace pawl
 {
 namespace
 {
+constexpr std::size_t page_bytes = 4096;
 constexpr std::size_t guard_bytes = 65536;
-/// For a host function, which runs on the contract's stack, and for signal frames of debuggers.
+/// For host functions, which run on the contract's stack.
 constexpr std::size_t host_bytes = 512 * 1024;
 /// Two words for each call between instances, of which each has a frame of more than 8 units.
 constexpr std::size_t foreign_bytes_per_unit = 2;
 constexpr std::size_t most_idle = 16;
+/// What stays resident of a stack that waits.
+constexpr std::size_t idle_bytes = std::size_t{2} << 20;
 
-std::size_t stack_bytes(const Execution& execution) noexcept
+constexpr std::size_t whole_pages(std::size_t bytes) noexcept
 {
-    return guard_bytes + host_bytes +
-           std::size_t{execution.stack_limit} * (sizeof(u64) + foreign_bytes_per_unit);
+    return (bytes + page_bytes - 1) / page_bytes * page_bytes;
+}
+
+NativeStack::Space make(u32 units)
+{
+    const std::size_t foreign = whole_pages(units * foreign_bytes_per_unit);
+    const std::size_t stack = whole_pages(units * sizeof(u64)) + host_bytes;
+    NativeStack::Space made{Reservation{foreign + guard_bytes + stack}, units};
+    made.all.open(0, foreign);
+    made.all.open(foreign + guard_bytes, stack);
+    return made;
 }
 
 // Stacks that wait on this thread.
-std::vector<Reservation>& idle()
+std::vector<NativeStack::Space>& idle()
 {
-    thread_local std::vector<Reservation> stacks;
+    thread_local std::vector<NativeStack::Space> stacks;
     return stacks;
 }
 
-Reservation take(std::size_t bytes)
+NativeStack::Space take(u32 units)
 {
     auto& stacks = idle();
-    const auto fits = std::ranges::find_if(stacks, [bytes](const Reservation& stack)
-                                           { return stack.size() >= bytes; });
-    if (fits != stacks.end())
-    {
-        std::swap(*fits, stacks.back());
-        Reservation stack = std::move(stacks.back());
-        stacks.pop_back();
-        return stack;
-    }
-    Reservation stack{bytes};
-    stack.open(guard_bytes, stack.size() - guard_bytes);
+    const auto fits = std::ranges::find_if(stacks, [units](const NativeStack::Space& stack)
+                                           { return stack.units >= units; });
+    if (fits == stacks.end())
+        return make(units);
+    std::swap(*fits, stacks.back());
+    NativeStack::Space stack = std::move(stacks.back());
+    stacks.pop_back();
     return stack;
+}
+
+void give(NativeStack::Space stack)
+{
+    if (idle().size() == most_idle)
+        return;
+    if (stack.all.size() > idle_bytes)
+        stack.all.discard(0, stack.all.size() - idle_bytes);
+    idle().push_back(std::move(stack));
 }
 } // namespace
 
@@ -55,18 +72,18 @@ NativeStack::NativeStack(const Execution& execution)
         foreign_frames_ = execution.native->foreign_frames;
         return;
     }
-    own_ = take(stack_bytes(execution));
-    foreign_frames_ = reinterpret_cast<u64*>(own_.data() + guard_bytes);
+    own_ = take(execution.stack_limit);
+    foreign_frames_ = reinterpret_cast<u64*>(own_.all.data());
 }
 
 NativeStack::~NativeStack()
 {
-    if (own_.data() != nullptr && idle().size() < most_idle)
-        idle().push_back(std::move(own_));
+    if (own_.all.data() != nullptr)
+        give(std::move(own_));
 }
 
 void* NativeStack::high_end() const noexcept
 {
-    return own_.data() == nullptr ? nullptr : own_.data() + own_.size();
+    return own_.all.data() == nullptr ? nullptr : own_.all.data() + own_.all.size();
 }
 } // namespace pawl

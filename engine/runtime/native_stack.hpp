@@ -23,8 +23,16 @@ public:
     /// Where calls between instances go on to keep what they return to.
     [[nodiscard]] u64* foreign_frames() const noexcept { return foreign_frames_; }
 
+    /// The address space of one, lowest first: what calls between instances keep, an inaccessible
+    /// guard, the stack. So a stack that overflows meets the guard before anything else.
+    struct Space
+    {
+        Reservation all;
+        u32 units = 0; ///< of the logical stack
+    };
+
 private:
-    Reservation own_;
+    Space own_;
     u64* foreign_frames_;
 };
 } // namespace pawl

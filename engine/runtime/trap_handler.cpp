@@ -2,10 +2,12 @@
 
 #include "base/check.hpp"
 #include "engine/runtime/memory.hpp"
+#include "engine/runtime/native_machine.hpp"
 
 #include <signal.h> // NOLINT(modernize-deprecated-headers): sigaction is not in <csignal>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <memory>
@@ -17,9 +19,14 @@ namespace
 {
 constexpr std::array fatal_signals{SIGSEGV, SIGBUS, SIGILL, SIGFPE};
 constexpr std::size_t signal_stack_bytes = 64 * 1024;
+// Enough for the handler; sanitizers give their threads stacks of at least this.
+constexpr std::size_t enough_bytes = 16 * 1024;
 
 InterruptedThread interrupted;
 std::array<struct sigaction, fatal_signals.size()> previous;
+
+// Whether the thread looks at a fault, so that a fault meanwhile is one of ours.
+thread_local volatile bool is_judging = false;
 
 // Lines for standard error, made without memory or locks.
 class Evidence
@@ -67,7 +74,9 @@ const TrapSite* trap_of(int signal, const siginfo_t& info, const NativeContext& 
                         const NativeCode& code, const void* pc) noexcept
 {
     const TrapSite* const site = code.trap_at(pc);
-    if (site == nullptr)
+    // Signals that a process sends, too, come while some instruction is about to run.
+    const bool is_fault = info.si_code > 0;
+    if (site == nullptr || !is_fault)
         return nullptr;
     const bool explicit_trap = signal == SIGILL;
     const bool access = (signal == SIGSEGV || signal == SIGBUS) &&
@@ -85,74 +94,115 @@ void report(int signal, const siginfo_t& info, const void* pc, const NativeCode*
     Evidence{}
         .text("signal ")
         .hex(static_cast<u64>(signal))
+        .text(" code ")
+        .hex(static_cast<u64>(info.si_code))
         .text(" at ")
         .hex(number(pc))
         .text(" accessing ")
         .hex(number(info.si_addr))
         .print();
-    if (code != nullptr)
-        Evidence{}.text("in compiled function ").hex(code->function_at(pc)).print();
+    if (code == nullptr)
+        return Evidence{}.text("not in compiled code").print();
+    const u32 defined = code->function_at(pc);
+    Evidence{}
+        .text("in compiled function ")
+        .hex(defined + code->module().imported_functions)
+        .text(", at ")
+        .hex(number(pc) - number(code->entry(0)))
+        .text(" of the code")
+        .print();
 }
 
-// Whoever handled the signal before, which may be nobody: then the process ends by it.
-void hand_on(int signal, siginfo_t* info, void* state) noexcept
+// The process ends by the signal, with a core that shows where it came.
+void end_by(int signal, const siginfo_t& info) noexcept
 {
-    for (std::size_t i = 0; i < fatal_signals.size(); ++i)
-    {
-        if (fatal_signals[i] != signal)
-            continue;
-        if ((previous[i].sa_flags & SA_SIGINFO) != 0 && previous[i].sa_sigaction != nullptr)
-            return previous[i].sa_sigaction(signal, info, state);
-        if (previous[i].sa_handler != SIG_DFL && previous[i].sa_handler != SIG_IGN)
-            return previous[i].sa_handler(signal);
-    }
     struct sigaction as_ever{};
     as_ever.sa_handler = SIG_DFL;
-    sigaction(signal, &as_ever, nullptr); // The faulting instruction runs again and ends it.
+    sigaction(signal, &as_ever, nullptr);
+    // The instruction runs again and faults again; what was sent must be sent again.
+    if (info.si_code <= 0)
+        raise(signal);
+}
+
+// Whether there was a handler before, which has the signal now.
+bool is_handed_on(int signal, siginfo_t* info, void* state) noexcept
+{
+    const auto* const place = std::ranges::find(fatal_signals, signal);
+    const struct sigaction& before =
+        previous[static_cast<std::size_t>(place - fatal_signals.begin())];
+    if (before.sa_handler == SIG_DFL || before.sa_handler == SIG_IGN)
+        return false;
+    if ((before.sa_flags & SA_SIGINFO) != 0)
+        before.sa_sigaction(signal, info, state);
+    else
+        before.sa_handler(signal);
+    return true;
+}
+
+// Leaves the activation, if the fault is a trap.
+bool is_trap(int signal, const siginfo_t& info, void* state, const NativeCode& code) noexcept
+{
+    const void* const pc = interrupted.pc(state);
+    NativeContext& context = *interrupted.context(state);
+    const TrapSite* const site = trap_of(signal, info, context, code, pc);
+    if (site == nullptr)
+        return false;
+    const NativeActivation& activation = *context.activation;
+    activation.end->completion = Completion::trapped;
+    activation.end->trap = site->trap;
+    record_places(activation, code, pc, site->offset, interrupted.stack(state));
+    interrupted.resume_at(state, context.stubs.trap_exit);
+    return true;
 }
 
 void handle(int signal, siginfo_t* info, void* state) noexcept
 {
     const void* const pc = interrupted.pc(state);
     const NativeCode* const code = CodeArena::instance().find(pc);
-    if (code != nullptr)
+    const bool wild_state = is_judging;
+    if (code != nullptr && !wild_state)
     {
-        NativeContext& context = *interrupted.context(state);
-        if (const TrapSite* const site = trap_of(signal, *info, context, *code, pc))
-        {
-            NativeEnd& end = *context.activation->end;
-            end.completion = Completion::trapped;
-            end.trap = site->trap;
-            record_places(end, *code, pc, site->offset, interrupted.stack(state));
-            return interrupted.resume_at(state, context.stubs.trap_exit);
-        }
-        report(signal, *info, pc, code);
+        is_judging = true;
+        const bool leaves = is_trap(signal, *info, state, *code);
+        is_judging = false;
+        if (leaves)
+            return;
     }
-    hand_on(signal, info, state);
+    if (code == nullptr && !wild_state && is_handed_on(signal, info, state))
+        return;
+    report(signal, *info, pc, code);
+    end_by(signal, *info);
 }
 
 // A thread's stack for signal handlers.
 class SignalStack
 {
 public:
-    SignalStack() : bytes_{std::make_unique_for_overwrite<u8[]>(signal_stack_bytes)}
+    SignalStack()
     {
-        stack_t stack{};
-        stack.ss_sp = bytes_.get();
-        stack.ss_size = signal_stack_bytes;
-        PAWL_CHECK(sigaltstack(&stack, nullptr) == 0, "a thread may have a signal stack");
+        stack_t present{};
+        PAWL_CHECK(sigaltstack(nullptr, &present) == 0, "a thread knows its signal stack");
+        if ((present.ss_flags & SS_DISABLE) == 0 && present.ss_size >= enough_bytes)
+            return;
+        bytes_ = std::make_unique_for_overwrite<u8[]>(signal_stack_bytes);
+        stack_t own{};
+        own.ss_sp = bytes_.get();
+        own.ss_size = signal_stack_bytes;
+        PAWL_CHECK(sigaltstack(&own, nullptr) == 0, "a thread may have a signal stack");
     }
     SignalStack(const SignalStack&) = delete;
     SignalStack& operator=(const SignalStack&) = delete;
     ~SignalStack()
     {
+        if (bytes_ == nullptr)
+            return;
         stack_t none{};
         none.ss_flags = SS_DISABLE;
         sigaltstack(&none, nullptr);
     }
 
 private:
-    std::unique_ptr<u8[]> bytes_;
+    std::unique_ptr<u8[]> bytes_; ///< nullptr where the thread had one already
 };
 } // namespace
 
@@ -166,7 +216,8 @@ void install_trap_handler(const InterruptedThread& thread)
                        static_cast<void>(CodeArena::instance());
                        struct sigaction action{};
                        action.sa_sigaction = handle;
-                       action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+                       // Not deferred, so that a fault of the handler leaves evidence, too.
+                       action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
                        sigemptyset(&action.sa_mask);
                        for (std::size_t i = 0; i < fatal_signals.size(); ++i)
                            PAWL_CHECK(sigaction(fatal_signals[i], &action, &previous[i]) == 0,
@@ -180,18 +231,26 @@ void provide_signal_stack()
     static_cast<void>(stack);
 }
 
-void record_places(NativeEnd& end, const NativeCode& code, const void* pc, u32 offset,
-                   const u64* stack) noexcept
+void record_places(const NativeActivation& activation, const NativeCode& code, const void* pc,
+                   u32 offset, const u64* stack) noexcept
 {
+    NativeEnd& end = *activation.end;
     const NativeCode* in = &code;
+    const u64* foreign = activation.foreign_frames;
     for (end.place_count = 0; end.place_count < end.places.size();)
     {
         const u32 defined = in->function_at(pc);
         const CompiledModule& module = in->module();
         end.places[end.place_count++] = {module.imported_functions + defined, offset};
-        // A frame ends in the address that its function returns to.
+        // A frame ends in the address that its function returns to; where that is in a stub, it is
+        // kept elsewhere.
         stack += module.functions[defined].frame_units;
         pc = reinterpret_cast<const void*>(stack[-1]);
+        if (pc == activation.machine->stubs.foreign_return)
+        {
+            foreign -= words_per_foreign_call;
+            pc = reinterpret_cast<const void*>(*foreign);
+        }
         in = CodeArena::instance().find(pc);
         const CallSite* const call = in == nullptr ? nullptr : in->call_before(pc);
         if (call == nullptr)

@@ -17,7 +17,8 @@ struct InterruptedThread
     void (*resume_at)(void* state, const void* pc) noexcept = nullptr;
 };
 
-/// Installs the handler for the process, in front of those that are installed. Once is enough.
+/// Installs the handler for the process, in front of those that are installed: faults outside of
+/// compiled code are theirs. Once is enough.
 void install_trap_handler(const InterruptedThread& thread);
 
 /// Gives the calling thread a stack for signal handlers, until it ends. Once is enough.
@@ -25,6 +26,6 @@ void provide_signal_stack();
 
 /// Notes the places of an activation's frames, innermost first, as far as they are known. `pc` is
 /// in `code`; `stack` is its stack pointer, and `offset` the place within the function.
-void record_places(NativeEnd& end, const NativeCode& code, const void* pc, u32 offset,
-                   const u64* stack) noexcept;
+void record_places(const NativeActivation& activation, const NativeCode& code, const void* pc,
+                   u32 offset, const u64* stack) noexcept;
 } // namespace pawl

@@ -1,9 +1,9 @@
 #include "singlepass/x64/abi.hpp"
 
 #include "engine/runtime/instance.hpp"
+#include "singlepass/x64/memory_base.hpp"
 #include "singlepass/x64/stubs.hpp"
 
-#include <immintrin.h>
 #include <ucontext.h>
 
 namespace pawl::x64::abi
@@ -68,17 +68,19 @@ bool enter(NativeActivation& activation, const FunctionInstance& function,
     return true;
 }
 
-[[gnu::target("fsgsbase")]] void use_memory(const u8* memory0) noexcept
-{
-    _writegsbase_u64(reinterpret_cast<u64>(memory0));
-}
 } // namespace
 
 const NativeMachine& machine()
 {
-    static const NativeMachine made{
-        .stubs = stubs().for_code(), .thread = thread, .enter = enter, .use_memory = use_memory};
-    install_trap_handler(made.thread);
+    static const NativeMachine made = []
+    {
+        install_trap_handler(thread);
+        return NativeMachine{.stubs = stubs().for_code(),
+                             .thread = thread,
+                             .enter = enter,
+                             .use_memory = has_base_instructions() ? use_memory_by_instruction
+                                                                   : use_memory_by_system_call};
+    }();
     return made;
 }
 } // namespace pawl::x64::abi

@@ -2,6 +2,7 @@
 
 #include "engine/runtime/native_machine.hpp"
 #include "singlepass/x64/asm.hpp"
+#include "singlepass/x64/memory_base.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -22,6 +23,9 @@ constexpr std::array in_use{Gpr::rax, Gpr::rcx, Gpr::rdx, Gpr::rsi, Gpr::rdi,
 constexpr i32 stack_alignment = 16;
 // Below a host call's frame: room for the slots of its arguments, its registers and alignment.
 constexpr i32 host_frame_bytes = 1024;
+constexpr std::size_t most_host_slots = host_frame_bytes / sizeof(u64);
+// What arguments and results of a call may take below the stack pointer: 1000 slots.
+constexpr i32 most_slot_bytes = 8192;
 // The most slots that a helper is passed.
 constexpr i32 helper_slots = 7;
 
@@ -39,11 +43,13 @@ constexpr i32 float_at(std::size_t i) noexcept
 }
 
 bool host_call(NativeContext& from, const FunctionInstance& function, Registers& registers,
-               u64* slots)
+               u64* slots) noexcept
 {
     const FunctionType& type = *function.type;
-    std::array<u64, host_frame_bytes / sizeof(u64)> arguments;
-    std::array<u64, host_frame_bytes / sizeof(u64)> results;
+    std::array<u64, most_host_slots> arguments;
+    std::array<u64, most_host_slots> results;
+    PAWL_CHECK(type.params.size() <= most_host_slots && type.results.size() <= most_host_slots,
+               "a host function has few parameters and results");
     std::size_t integers = 0, floats = 0;
     for (std::size_t i = 0; i < type.params.size(); ++i)
     {
@@ -65,17 +71,17 @@ bool host_call(NativeContext& from, const FunctionInstance& function, Registers&
     return true;
 }
 
-bool refill(NativeContext& from)
+bool refill(NativeContext& from) noexcept
 {
     return native_refill(from);
 }
 
-bool runtime_call(NativeContext& from, u32 helper, const u64* slots)
+bool runtime_call(NativeContext& from, u32 helper, const u64* slots) noexcept
 {
     return native_runtime_call(from, static_cast<NativeHelper>(helper), slots);
 }
 
-u64 has_type(const NativeContext& from, const FunctionInstance& function, u64 type)
+u64 has_type(const NativeContext& from, const FunctionInstance& function, u64 type) noexcept
 {
     return function.has_type(from.types[type]) ? 1 : 0;
 }
@@ -127,13 +133,14 @@ public:
         return at;
     }
 
-    u32 foreign_call(u32 exit)
+    /// Host functions have no context.
+    u32 foreign_call(u32 exit, u32& back)
     {
         const u32 at = offset();
         const Gpr function = abi::callee;
         cmp(w64, Mem{function, of(offsetof(FunctionInstance, context))}, 0);
         const u32 host = jcc32(Condition::e);
-        call_instance(function);
+        back = call_instance(function);
         bind32_here(host);
         call_host(function, exit);
         return at;
@@ -203,6 +210,10 @@ private:
     {
         return Mem{context, of(offsetof(NativeContext, activation))};
     }
+    [[nodiscard]] static Mem stack_limit() noexcept
+    {
+        return Mem{context, of(offsetof(NativeContext, stack_limit))};
+    }
     void hand_in_gas()
     {
         load(w64, Gpr::rcx, activation());
@@ -263,7 +274,7 @@ private:
     {
         mov(w64, Gpr::rax, Gpr::rsp);
         sub(w64, Gpr::rax, Mem{activation, of(offsetof(NativeActivation, room))});
-        store(w64, Mem{context, of(offsetof(NativeContext, stack_limit))}, Gpr::rax);
+        store(w64, stack_limit(), Gpr::rax);
     }
     void pass_slots(Gpr frame)
     {
@@ -308,38 +319,52 @@ private:
     }
 
     // The frame of the function called must begin right here, because its arguments stand below:
-    // what this returns to is kept elsewhere meanwhile.
-    void call_instance(Gpr function)
+    // what this returns to is kept elsewhere meanwhile. Answers where the function returns to.
+    u32 call_instance(Gpr function)
     {
         const Gpr activation = Gpr::rcx, kept = Gpr::rdx;
+        constexpr i32 kept_bytes = 8 * words_per_foreign_call;
         load(w64, activation, this->activation());
         load(w64, kept, Mem{activation, of(offsetof(NativeActivation, foreign_frames))});
+        add(w64, Mem{activation, of(offsetof(NativeActivation, foreign_frames))}, kept_bytes);
         pop(abi::scratch);
         store(w64, Mem{kept}, abi::scratch);
         store(w64, Mem{kept, 8}, context);
-        add(w64, kept, 16);
-        store(w64, Mem{activation, of(offsetof(NativeActivation, foreign_frames))}, kept);
-        load(w64, abi::scratch, Mem{context, of(offsetof(NativeContext, stack_limit))});
+        load(w64, abi::scratch, stack_limit());
         load(w64, context, Mem{function, of(offsetof(FunctionInstance, context))});
-        store(w64, Mem{context, of(offsetof(NativeContext, stack_limit))}, abi::scratch);
-        store(w64, this->activation(), activation);
-        use_memory();
+        take_over(activation);
         call(Mem{function, of(offsetof(FunctionInstance, code))});
+        const u32 back = offset();
         load(w64, activation, this->activation());
+        sub(w64, Mem{activation, of(offsetof(NativeActivation, foreign_frames))}, kept_bytes);
         load(w64, kept, Mem{activation, of(offsetof(NativeActivation, foreign_frames))});
-        sub(w64, kept, 16);
-        store(w64, Mem{activation, of(offsetof(NativeActivation, foreign_frames))}, kept);
+        load(w64, abi::scratch, stack_limit());
         load(w64, context, Mem{kept, 8});
-        load(w64, abi::scratch, Mem{kept});
-        use_memory();
-        jmp(abi::scratch);
+        take_over(activation);
+        jmp(Mem{kept});
+        return back;
     }
-    void use_memory()
+    // The activation goes on in another context, which may have been in another activation
+    // meanwhile. Its stack's limit is in scratch.
+    void take_over(Gpr activation)
     {
-        load(w64, Gpr::rdx, Mem{context, of(offsetof(NativeContext, memory0))});
-        wrgsbase(Gpr::rdx);
-        load(w64, Gpr::rdx, this->activation());
-        load(w64, Gpr::rdx, Mem{Gpr::rdx, of(offsetof(NativeActivation, foreign_frames))});
+        store(w64, this->activation(), activation);
+        store(w64, stack_limit(), abi::scratch);
+        load(w64, abi::scratch, Mem{context, of(offsetof(NativeContext, memory0))});
+        if (has_base_instructions())
+            wrgsbase(abi::scratch);
+        else
+            use_memory_by_system_call(abi::scratch);
+    }
+    // Arguments or results stand below the stack pointer.
+    void use_memory_by_system_call(Gpr memory0)
+    {
+        sub(w64, Gpr::rsp, most_slot_bytes);
+        keep_registers();
+        mov(w64, parameters[0], memory0);
+        call_function(reinterpret_cast<const void*>(&x64::use_memory_by_system_call));
+        restore_registers();
+        add(w64, Gpr::rsp, most_slot_bytes);
     }
 
     // Slot i stands at [rbp - 8 * i]. The first parameter always has a register, so rbp may be
@@ -374,17 +399,19 @@ private:
 /// Offsets of the stubs in their code.
 struct Offsets
 {
-    u32 enter = 0, trap_exit = 0, foreign_call = 0, refill = 0, runtime_call = 0, has_type = 0;
+    u32 enter = 0, trap_exit = 0, foreign_call = 0, foreign_return = 0, refill = 0,
+        runtime_call = 0, has_type = 0;
 };
 
 CompiledModule write_stubs(Offsets& at)
 {
     Bytes space(CodeArena::page_bytes);
     StubWriter writer{space};
-    at.enter = writer.enter();
     at.trap_exit = writer.trap_exit();
     const u32 quiet = writer.quiet_exit();
-    at.foreign_call = writer.foreign_call(quiet);
+    // Not first, because UBSan reads what stands before a function that is called by pointer.
+    at.enter = writer.enter();
+    at.foreign_call = writer.foreign_call(quiet, at.foreign_return);
     at.refill = writer.refill(quiet);
     at.runtime_call = writer.runtime_call(quiet);
     at.has_type = writer.has_type();
@@ -393,7 +420,6 @@ CompiledModule write_stubs(Offsets& at)
     out.functions.push_back({});
     return out;
 }
-
 } // namespace
 
 Stubs::Stubs()
@@ -406,6 +432,7 @@ Stubs::Stubs()
                  .runtime_call = base + at.runtime_call,
                  .foreign_call = base + at.foreign_call,
                  .has_type = base + at.has_type,
-                 .trap_exit = base + at.trap_exit};
+                 .trap_exit = base + at.trap_exit,
+                 .foreign_return = base + at.foreign_return};
 }
 } // namespace pawl::x64
