@@ -32,23 +32,6 @@ std::vector<ValueType> value_types(const std::string& text)
     return out;
 }
 
-std::vector<DocumentedFunction> read_document()
-{
-    std::ifstream file{PAWL_ABI_DOCUMENT};
-    EXPECT_TRUE(file);
-    const std::regex row{
-        R"(\| (\d+) \| `(\w+)\(([^)]*)\)` \| `\(([^)]*)\) -> (?:\(\)|(\w+))` \| .* \|)"};
-    std::vector<DocumentedFunction> out;
-    for (std::string line; std::getline(file, line);)
-        if (std::smatch cells; std::regex_match(line, cells, row))
-            out.push_back(
-                {.number = static_cast<u32>(std::stoul(cells[1])),
-                 .name = cells[2],
-                 .parameters = split(cells[3], ", "),
-                 .type = {.params = value_types(cells[4]), .results = value_types(cells[5])}});
-    return out;
-}
-
 /// How long a buffer is that has no parameter for its length.
 u32 fixed_length(const DocumentedFunction& function, const std::string& parameter)
 {
@@ -58,9 +41,27 @@ u32 fixed_length(const DocumentedFunction& function, const std::string& paramete
 }
 } // namespace
 
+std::vector<DocumentedFunction> read_document(const std::string& path)
+{
+    std::ifstream file{path};
+    EXPECT_TRUE(file);
+    const std::regex row{
+        R"(\| (\d+) \| `(\w+)\(([^)]*)\)` \| `\(([^)]*)\) -> (?:\(\)|(\w+))` \| (.*) \|)"};
+    std::vector<DocumentedFunction> out;
+    for (std::string line; std::getline(file, line);)
+        if (std::smatch cells; std::regex_match(line, cells, row))
+            out.push_back(
+                {.number = static_cast<u32>(std::stoul(cells[1])),
+                 .name = cells[2],
+                 .parameters = split(cells[3], ", "),
+                 .type = {.params = value_types(cells[4]), .results = value_types(cells[5])},
+                 .price = cells[6]});
+    return out;
+}
+
 const std::vector<DocumentedFunction>& documented_functions()
 {
-    static const std::vector<DocumentedFunction> all = read_document();
+    static const std::vector<DocumentedFunction> all = read_document(PAWL_ABI_DOCUMENT);
     return all;
 }
 

@@ -1,4 +1,4 @@
-// The functions of the pawl set as docs/abi/pawl.md lists them.
+// The functions of host sets as documents in docs/abi list them.
 #pragma once
 
 #include "engine/module/module.hpp"
@@ -14,9 +14,13 @@ struct DocumentedFunction
     std::string name;
     std::vector<std::string> parameters;
     FunctionType type;
+    std::string price; ///< what the last column says
 };
 
-/// All rows, in the order in which they stand.
+/// All rows of a document, in the order in which they stand.
+[[nodiscard]] std::vector<DocumentedFunction> read_document(const std::string& path);
+
+/// All rows of docs/abi/pawl.md.
 [[nodiscard]] const std::vector<DocumentedFunction>& documented_functions();
 
 /// A buffer that a call names: the argument that points to it, and how long it is.

@@ -1,4 +1,5 @@
 // The order of checks, charges and effects that docs/abi/pawl.md promises, for every function.
+#include "contract/wasi/set.hpp"
 #include "tests/contract/pawl_call.hpp"
 #include "tests/contract/pawl_document.hpp"
 #include "tests/contract/script.hpp"
@@ -252,7 +253,7 @@ TEST(pawl_set, is_what_the_document_lists)
     }
 }
 
-TEST(pawl_set, is_priced_by_name_and_nothing_more_is)
+TEST(pawl_set, is_priced_by_name_and_besides_it_only_wasi_is)
 {
     std::set<std::string_view> names{"code_load", "code_store", "storage_skip",
                                      "tx_base",   "tx_byte",    "tx_signature"};
@@ -263,6 +264,8 @@ TEST(pawl_set, is_priced_by_name_and_nothing_more_is)
         EXPECT_NE(default_schedule().find_operation(function.price), nullptr) << function.name;
         names.insert(function.name);
     }
+    for (const HostFunction& function : wasi::preview1().functions)
+        names.insert(function.price);
     for (const auto& [name, price] : default_schedule().operations)
         EXPECT_TRUE(names.contains(name)) << name;
 }
