@@ -1,7 +1,7 @@
 // Division of integers. Spec: 4.3.2.
 #pragma once
 
-#include "singlepass/x64/semantics/meaning.hpp"
+#include "singlepass/x64/semantics/divide_constant.hpp"
 
 namespace pawl::x64
 {
@@ -85,8 +85,9 @@ private:
             return m.trap_here(Trap::integer_divide_by_zero);
         if (is_signed && bits == minus_one)
             return by_minus_one(m, d, a);
-        if (!is_signed && std::has_single_bit(bits))
-            return by_power_of_two(m, d, a, static_cast<u8>(std::countr_zero(bits)));
+        DivideByConstant divided{m, width, d, a};
+        if (is_signed ? divided.signed_by(bits, remainder) : divided.unsigned_by(bits, remainder))
+            return;
         // The registers that the machine works in may hold other values.
         Assembler& out = m.out();
         out.mov(w64, second_float_scratch, Gpr::rax);
@@ -106,21 +107,6 @@ private:
         m.copy(width, d, a);
         m.out().neg(width, d);
         m.trap_if(Condition::o, Trap::integer_overflow);
-    }
-    void by_power_of_two(Emitter& m, Gpr d, Gpr a, u8 power) const
-    {
-        const u64 mask = (u64{1} << power) - 1;
-        if (!remainder)
-        {
-            m.copy(width, d, a);
-            return m.out().shift(Shift::shr, width, d, power);
-        }
-        if (mask >> 31 != 0)
-            m.out().mov(w64, scratch, static_cast<i64>(mask));
-        m.copy(width, d, a);
-        if (mask >> 31 != 0)
-            return m.out().and_(w64, d, scratch);
-        m.out().and_(width, d, static_cast<i32>(mask));
     }
 };
 } // namespace pawl::x64
