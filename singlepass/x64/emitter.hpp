@@ -2,6 +2,7 @@
 // constants and the table of traps.
 #pragma once
 
+#include "engine/runtime/native_code.hpp"
 #include "singlepass/masm.hpp"
 #include "singlepass/x64/asm.hpp"
 
@@ -16,21 +17,6 @@ using singlepass::RegSet;
 
 /// The neutral operand, whose name the encoder gives to something else.
 using Value = singlepass::Operand;
-
-/// Code offset, then what stands there: an instruction that traps, or may fault.
-struct TrapSite
-{
-    u32 code_offset = 0;
-    u32 byte_offset = 0;
-    Trap trap = Trap::none;
-};
-
-/// The distance field of a call, and the function that it is to lead to.
-struct CallSite
-{
-    u32 field = 0;
-    u32 function = 0; ///< among those that the module defines
-};
 
 [[nodiscard]] constexpr Reg reg_of(Gpr reg) noexcept
 {
@@ -104,7 +90,16 @@ public:
     [[nodiscard]] BytesView code() const noexcept { return out_.code(); }
     /// In the order of the code.
     [[nodiscard]] const std::vector<TrapSite>& traps() const noexcept { return traps_; }
-    [[nodiscard]] const std::vector<CallSite>& calls() const noexcept { return calls_; }
+    /// Hands over the traps, and the places of calls, both in the order of the code.
+    [[nodiscard]] std::vector<TrapSite> take_traps() noexcept { return std::move(traps_); }
+    [[nodiscard]] std::vector<CallSite> take_calls() noexcept { return std::move(calls_); }
+    /// Leads calls to the functions they call. Requires: those stand there.
+    void link(std::span<const NativeFunction> functions) noexcept
+    {
+        for (const Link& link : links_)
+            out_.bind32(link.field, functions[link.function].entry);
+        links_.clear();
+    }
 
     // Operands.
 
@@ -166,6 +161,9 @@ public:
     void refer_to(u64 bits) { constants_.push_back({offset() - 4, bits}); }
     static constexpr Mem pooled = Mem::rip(0);
 
+    /// What returns to here is the current instruction's call.
+    void note_call() { calls_.push_back({offset(), byte_offset_}); }
+
     // Traps and cold code.
 
     /// The next instruction may fault, which means this trap.
@@ -198,7 +196,11 @@ protected:
     /// Sets the size of the frame, return address included.
     void set_frame(u32 bytes) noexcept { frame_bytes_ = bytes; }
     [[nodiscard]] u32 frame_bytes() const noexcept { return frame_bytes_; }
-    void call_later(u32 field, u32 function) { calls_.push_back({field, function}); }
+    void call_later(u32 field, u32 function)
+    {
+        links_.push_back({field, function});
+        note_call();
+    }
 
     /// Emits the cold code and the constants that were asked for.
     void emit_cold()
@@ -221,6 +223,13 @@ protected:
     }
 
 private:
+    /// The distance field of a call, and the function that it is to lead to, among those that the
+    /// module defines.
+    struct Link
+    {
+        u32 field, function;
+    };
+
     static constexpr u32 instruction_room = 0x8000;
 
     /// A constant behind the function, and the distance field that leads to it.
@@ -237,5 +246,6 @@ private:
     std::vector<Constant> constants_;
     std::vector<TrapSite> traps_;
     std::vector<CallSite> calls_;
+    std::vector<Link> links_;
 };
 } // namespace pawl::x64

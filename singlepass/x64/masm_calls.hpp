@@ -75,12 +75,14 @@ public:
         out().cmp(w64, Mem{gpr(a), layout::function_context}, context);
         go_cold_if(Condition::ne, {.emit = call_foreign});
         out().call(Mem{gpr(a), layout::function_code});
+        note_call();
         come_back_here();
     }
-    void call_helper(NativeHelper helper, u32 /*slots*/) noexcept
+    void call_helper(NativeHelper helper, u32 /*slots*/)
     {
         out().mov(w32, Gpr::rax, static_cast<i64>(helper));
         out().call(Mem{context, layout::runtime_call});
+        note_call();
     }
     void table_entry(Reg to, u32 table, const Value& index, Trap trap)
     {
@@ -199,6 +201,7 @@ private:
     static void call_foreign(Emitter& m, const Cold& cold)
     {
         m.out().call(Mem{context, layout::foreign_call});
+        m.note_call();
         m.out().jmp_back(cold.back);
     }
     // Types that are equal may stand at two addresses. The stub changes no register but the one

@@ -119,10 +119,10 @@ Ending Machine::run(MachineState& state)
 const u8* Machine::resume(const u8* at)
 {
     const auto offset = static_cast<u32>(at - space_.data());
-    const auto site = std::ranges::find(traps_, offset, &TrapSite::code_offset);
+    const auto site = std::ranges::find(traps_, offset, &TrapSite::code);
     if (site == traps_.end())
         return nullptr;
-    ending_ = {site->trap, site->byte_offset};
+    ending_ = {site->trap, site->offset};
     return &space_[exit_];
 }
 
