@@ -53,6 +53,8 @@ public:
         const Operand last = values_.to_operand(b, form.constant, form.slot);
         const Reg first = values_.to_reg(a);
         const Reg d = destination(result_kind<op>, a, b);
+        if constexpr (info(op).traps)
+            masm_.at(here_);
         masm_.template binary<op>(d, first, last);
         push(result_kind<op>, d, makes_nans(op));
     }
@@ -298,6 +300,8 @@ private:
         RegSet lost = form.lost;
         if (form.result != no_reg && form.result != form.first)
             lost.add(form.result);
+        if (form.first != no_reg)
+            lost.remove(form.first);
         for (RegSet left = lost; !left.empty();)
             clear_out(left.take_first(), a, b);
         const Operand last = form.last != no_reg ? Operand::of(form.last)

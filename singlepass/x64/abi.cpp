@@ -65,6 +65,8 @@ bool enter(NativeActivation& activation, const FunctionInstance& function,
     if (!results.empty())
         results[0] = is_float(function.type->results.front()) ? frame.registers.float_result
                                                               : frame.registers.integer_result;
+    for (std::size_t i = 0; i < results.size(); ++i)
+        results[i] = as_slot(function.type->results[i], results[i]);
     return true;
 }
 

@@ -57,7 +57,8 @@ bool host_call(NativeContext& from, const FunctionInstance& function, Registers&
         std::size_t& taken = real ? floats : integers;
         const std::span<const u64> file =
             real ? std::span<const u64>{registers.floats} : registers.integers;
-        arguments[i] = taken < file.size() ? file[taken++] : slots[-static_cast<i64>(i)];
+        arguments[i] = as_slot(type.params[i],
+                               taken < file.size() ? file[taken++] : slots[-static_cast<i64>(i)]);
     }
     const bool returned =
         native_host_call(from, function, std::span{arguments}.first(type.params.size()),

@@ -1,0 +1,30 @@
+// The default tier: every module compiled in one pass over its plan.
+#pragma once
+
+#include "engine/tier.hpp"
+#include "singlepass/target.hpp"
+
+namespace pawl::singlepass
+{
+/// Runs modules as machine code. See DESIGN, section 4, and docs/decisions.
+class Singlepass final : public Tier
+{
+public:
+    /// Requires: the target's `missing` is empty.
+    explicit Singlepass(const Target& target) noexcept : target_{target} {}
+
+    [[nodiscard]] std::string_view name() const noexcept override { return "singlepass"; }
+    [[nodiscard]] std::unique_ptr<Executable> prepare(const AnalysedModule& module) const override;
+    [[nodiscard]] Outcome run(Instance& instance, u32 function, std::span<const u64> arguments,
+                              Execution& execution) const override;
+
+private:
+    const Target& target_;
+};
+
+/// What this machine lacks to have the tier; empty where it lacks nothing.
+[[nodiscard]] std::string_view missing_for_singlepass() noexcept;
+
+/// The tier of this machine; nullptr where it cannot have one.
+[[nodiscard]] std::unique_ptr<Tier> make_singlepass();
+} // namespace pawl::singlepass

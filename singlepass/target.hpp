@@ -1,0 +1,25 @@
+// One instruction set that this compiler makes code for.
+#pragma once
+
+#include "engine/plan/analyse.hpp"
+#include "engine/runtime/native_code.hpp"
+#include "engine/runtime/native_machine.hpp"
+
+#include <string_view>
+
+namespace pawl::singlepass
+{
+/// A target, as functions.
+struct Target
+{
+    std::string_view name; ///< as in `x64`
+    /// Compiles a module. The same module gives the same bytes.
+    CompiledModule (*compile)(const AnalysedModule& module) = nullptr;
+    const NativeMachine& (*machine)() = nullptr;
+    /// What this machine lacks to run the code; empty where it lacks nothing.
+    std::string_view (*missing)() noexcept = nullptr;
+};
+
+/// The target for the machine that this build is for; nullptr where there is none.
+[[nodiscard]] const Target* native_target() noexcept;
+} // namespace pawl::singlepass
