@@ -78,7 +78,7 @@ TEST_P(gas, is_the_sum_of_what_was_executed)
     {
         const RunResult result = run(module, rounds);
         EXPECT_TRUE(result.outcome.returned());
-        EXPECT_EQ(result.used, result.sum);
+        EXPECT_TRUE(result.follows_the_law());
     }
 }
 
@@ -122,7 +122,7 @@ TEST_P(gas, follows_the_schedule_and_regions_do_not)
     EXPECT_EQ(theirs.plan.region_offsets, ours.plan.region_offsets);
     const u64 before = run(ours, 4).used;
     const RunResult after = other.run(other.instantiate(theirs), "f", {4});
-    EXPECT_EQ(after.used, after.sum);
+    EXPECT_TRUE(after.follows_the_law());
     // Four rounds: a fill of 4 bytes each, a call's parameter and two locals without their units;
     // the entry's one local.
     EXPECT_EQ(after.used, before + 4 * (1000 + 4 * 2) - 2 * (4 * 3 + 1));

@@ -3,18 +3,25 @@
 #include "base/check.hpp"
 #include "engine/interpreter/interpreter.hpp"
 #include "engine/module/writer.hpp"
+#include "singlepass/singlepass.hpp"
 
 namespace pawl::test
 {
 std::vector<std::string> tiers()
 {
-    return {"interpreter"};
+    std::vector<std::string> out{"interpreter"};
+    if (singlepass::make_singlepass() != nullptr)
+        out.emplace_back("singlepass");
+    return out;
 }
 
 Laboratory::Laboratory(const std::string& tier, const Schedule& schedule) : schedule_{schedule}
 {
-    PAWL_CHECK(tier == "interpreter", "the tier is one of this build");
-    tier_ = std::make_unique<Interpreter>(schedule);
+    if (tier == "interpreter")
+        tier_ = std::make_unique<Interpreter>(schedule);
+    else if (tier == "singlepass")
+        tier_ = singlepass::make_singlepass();
+    PAWL_CHECK(tier_ != nullptr, "the tier is one of this build");
     settings.schedule = &schedule_;
     settings.runner = tier_.get();
     settings.stack_limit = permissive_profile().stack_units;
@@ -49,8 +56,11 @@ RunResult Laboratory::with_gas(u64 limit, Action action)
     GasMeter gas{limit, cancelled};
     Execution execution = settings;
     execution.gas = &gas;
-    execution.naive_gas = &run.sum;
+    u64 sum = 0;
+    execution.naive_gas = &sum;
     run.outcome = action(execution);
+    if (tier_->name() == "interpreter")
+        run.sum = sum;
     run.used = gas.used();
     return run;
 }

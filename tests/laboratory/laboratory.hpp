@@ -17,7 +17,11 @@ struct RunResult
 {
     Outcome outcome;
     u64 used = 0; ///< gas
-    u64 sum = 0;  ///< of the prices of the instructions executed, one by one
+    /// Of the prices of the instructions executed, one by one, where the tier adds them up.
+    std::optional<u64> sum;
+
+    /// Whether gas is what the instructions cost, as far as the tier knows that.
+    [[nodiscard]] bool follows_the_law() const noexcept { return !sum || used == *sum; }
 };
 
 /// The tiers of this build, by name: what behaviour is tested with.
