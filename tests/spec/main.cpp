@@ -1,5 +1,6 @@
 // spec_suite --tier T [--law] FOLDER: runs the specification's scripts in a folder.
 #include "engine/interpreter/interpreter.hpp"
+#include "singlepass/singlepass.hpp"
 #include "tests/spec/runner.hpp"
 
 #include <fmt/format.h>
@@ -40,9 +41,22 @@ std::optional<Options> read_options(std::span<char*> arguments)
         else
             return std::nullopt;
     }
-    if (options.folder.empty() || options.tier != "interpreter")
+    // Only the interpreter adds up the prices of instructions.
+    if (options.folder.empty() || (options.law && options.tier != "interpreter"))
         return std::nullopt;
     return options;
+}
+
+/// The tier of a name; nullptr where this machine has none of it.
+std::unique_ptr<Tier> make_tier(const Options& options)
+{
+    if (options.tier == "singlepass")
+        return singlepass::make_singlepass();
+    if (options.tier != "interpreter")
+        return nullptr;
+    if (options.law)
+        return std::make_unique<Interpreter>(default_schedule());
+    return std::make_unique<Interpreter>();
 }
 
 /// What a script is called in reports and in the list: its path below the suite's folder, whichever
@@ -73,9 +87,14 @@ void print_row(std::string_view folder, const Tally& tally)
 
 int run(const Options& options)
 {
-    const Interpreter tier = options.law ? Interpreter{default_schedule()} : Interpreter{};
+    const auto tier = make_tier(options);
+    if (tier == nullptr)
+    {
+        fmt::print("there is no tier '{}' here: use interpreter or singlepass\n", options.tier);
+        return failed;
+    }
     LaterList later{data::spec_later};
-    const Setting setting{.tier = tier, .law = options.law, .later = later};
+    const Setting setting{.tier = *tier, .law = options.law, .later = later};
     std::map<std::string, Tally> folders;
     std::set<std::string> names;
     Tally total;
