@@ -3,6 +3,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
 #include "engine/interpreter/interpreter.hpp"
+#include "singlepass/singlepass.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -74,8 +75,17 @@ std::unique_ptr<Tier> make_tier(const std::string& name)
 {
     if (name == "interpreter")
         return std::make_unique<Interpreter>();
+    if (name == "singlepass")
+    {
+        if (auto tier = singlepass::make_singlepass())
+            return tier;
+        throw Stop{ExitCode::usage,
+                   fmt::format("this machine lacks what singlepass needs ({}): use "
+                               "interpreter",
+                               singlepass::missing_for_singlepass())};
+    }
     throw Stop{ExitCode::usage,
-               fmt::format("there is no tier '{}' in this build: use interpreter", name)};
+               fmt::format("there is no tier '{}': use interpreter or singlepass", name)};
 }
 
 std::string text(const FunctionType& type)
