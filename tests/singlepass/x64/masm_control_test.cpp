@@ -197,7 +197,7 @@ TEST(masm_control, the_table_of_traps_is_in_the_order_of_the_code)
         masm.end();
     }
     EXPECT_EQ(masm.traps().size(), 12U);
-    EXPECT_TRUE(std::ranges::is_sorted(masm.traps(), {}, &TrapSite::code_offset));
+    EXPECT_TRUE(std::ranges::is_sorted(masm.traps(), {}, &TrapSite::code));
 }
 
 TEST(masm_control, any_nan_becomes_the_positive_canonical_one)
