@@ -189,6 +189,9 @@ public:
         cold.byte_offset = byte_offset_;
         cold_.push_back(cold);
     }
+    /// Calls code that stands once behind the function, however often it is called. It takes its
+    /// operand and gives its result in scratch registers.
+    void call_tail(void (*tail)(Emitter&)) { tails_.push_back({out_.call32(), tail}); }
     /// The cold code that was left for last comes back to what is emitted next.
     void come_back_here() noexcept { cold_.back().back = offset(); }
 
@@ -202,24 +205,12 @@ protected:
         note_call();
     }
 
-    /// Emits the cold code and the constants that were asked for.
-    void emit_cold()
+    /// Emits what stands behind a function: cold code, tails, constants.
+    void emit_rest()
     {
-        for (const Cold& cold : cold_)
-        {
-            ensure();
-            out_.bind32_here(cold.field);
-            at(cold.byte_offset);
-            cold.emit(*this, cold);
-        }
-        cold_.clear();
-        for (const Constant& constant : constants_)
-        {
-            ensure();
-            out_.bind32_here(constant.field);
-            out_.data64(constant.bits);
-        }
-        constants_.clear();
+        emit_cold();
+        emit_tails();
+        emit_constants();
     }
 
 private:
@@ -238,11 +229,65 @@ private:
         u32 field;
         u64 bits;
     };
+    /// The same of code.
+    struct TailCall
+    {
+        u32 field;
+        void (*tail)(Emitter&);
+    };
+
+    void emit_cold()
+    {
+        for (const Cold& cold : cold_)
+        {
+            ensure();
+            out_.bind32_here(cold.field);
+            at(cold.byte_offset);
+            cold.emit(*this, cold);
+        }
+        cold_.clear();
+    }
+    void emit_tails()
+    {
+        while (!tails_.empty())
+        {
+            ensure();
+            const u32 here = offset();
+            const auto tail = tails_.back().tail;
+            std::erase_if(tails_,
+                          [&](const TailCall& call)
+                          {
+                              if (call.tail == tail)
+                                  out_.bind32(call.field, here);
+                              return call.tail == tail;
+                          });
+            tail(*this);
+        }
+    }
+    // Neighbours often ask for the same.
+    void emit_constants()
+    {
+        u32 here = 0;
+        const Constant* before = nullptr;
+        for (const Constant& constant : constants_)
+        {
+            if (before == nullptr || before->bits != constant.bits)
+            {
+                ensure();
+                here = offset();
+                out_.data64(constant.bits);
+            }
+            out_.bind32(constant.field, here);
+            before = &constant;
+        }
+        constants_.clear();
+    }
 
     Assembler out_;
     u32 frame_bytes_ = 0;
     u32 byte_offset_ = 0;
     std::vector<Cold> cold_;
+    std::vector<TailCall> tails_;
     std::vector<Constant> constants_;
     std::vector<TrapSite> traps_;
     std::vector<CallSite> calls_;

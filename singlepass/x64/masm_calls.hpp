@@ -43,7 +43,7 @@ public:
         out().add(w64, Gpr::rsp, static_cast<i32>(frame_bytes() - 8));
         out().ret();
     }
-    void end() { emit_cold(); }
+    void end() { emit_rest(); }
 
     /// Takes gas, and where asked goes for more when none is left; the offset of the site.
     u32 charge(u32 price, bool checked)

@@ -12,6 +12,12 @@ enum class Excess : u8
     saturates
 };
 
+/// The bits of a power of two as a float.
+[[nodiscard]] constexpr u64 float_bits(Width width, double power) noexcept
+{
+    return width == w32 ? std::bit_cast<u32>(static_cast<float>(power)) : std::bit_cast<u64>(power);
+}
+
 /// trunc, trunc_sat. The machine converts to signed integers alone, and gives the least one for
 /// what has no value: those cases are told apart in cold code.
 template <Width from, Width to, bool is_signed, Excess excess>
@@ -48,65 +54,77 @@ struct Truncate
     }
 
 private:
-    // The bits of a power of two.
-    static constexpr u64 bits_of(double value) noexcept
-    {
-        return from == w32 ? std::bit_cast<u32>(static_cast<float>(value))
-                           : std::bit_cast<u64>(value);
-    }
-    static void load(Emitter& m, Xmm d, double value)
-    {
-        m.out().load(from, d, Emitter::pooled);
-        m.refer_to(bits_of(value));
-    }
-
     static void unusual(Emitter& m, const Cold& cold)
     {
-        if constexpr (is_signed && excess == Excess::traps)
-            accept_least(m, cold);
         if constexpr (!is_signed && to == w64)
-            accept_upper_half(m, cold);
-        if constexpr (excess == Excess::traps)
-            trap(m, cold);
-        else
-            saturate(m, cold);
+            return upper_half(m, cold);
+        if constexpr (excess == Excess::saturates)
+            return saturate(m, cold);
+        if constexpr (is_signed)
+            return accept_least(m, cold);
+        m.out().ucomi(from, xmm(cold.a), xmm(cold.a));
+        trap(m);
     }
     // What truncates to the least number is in order.
     static void accept_least(Emitter& m, const Cold& cold)
     {
         Assembler& out = m.out();
-        const Xmm a = xmm(cold.a);
         if constexpr (to == w32)
         {
-            out.cvtt_to_int(w64, from, scratch, a);
+            out.cvtt_to_int(w64, from, scratch, xmm(cold.a));
             out.movsx(w32, w64, gpr(cold.d), scratch);
             out.cmp(w64, scratch, gpr(cold.d));
             out.mov(w32, gpr(cold.d), scratch);
-            return out.jcc_back(Condition::e, cold.back);
+            out.jcc_back(Condition::e, cold.back);
+            out.ucomi(from, xmm(cold.a), xmm(cold.a));
+            return trap(m);
         }
-        load(m, float_scratch, -0x1p63);
-        out.ucomi(from, a, float_scratch);
+        out.ucomi(from, xmm(cold.a), Emitter::pooled);
+        m.refer_to(float_bits(from, -0x1p63));
         const u32 is_nan = out.jcc8(Condition::p);
         out.jcc_back(Condition::e, cold.back);
+        m.trap_here(Trap::integer_overflow);
         out.bind8_here(is_nan);
+        m.trap_here(Trap::invalid_conversion);
     }
-    // From 2 to the 63rd on: the same less that.
-    static void accept_upper_half(Emitter& m, const Cold& cold)
+    static void upper_half(Emitter& m, const Cold& cold)
     {
         Assembler& out = m.out();
-        load(m, second_float_scratch, 0x1p63);
         out.mov(float_scratch, xmm(cold.a));
-        out.scalar(Scalar::sub, from, float_scratch, second_float_scratch);
-        out.cvtt_to_int(w64, from, gpr(cold.d), float_scratch);
-        out.mov(w64, scratch, i64{1} << 62);
-        out.add(w64, scratch, scratch);
-        // Without a carry the sum has the highest bit set, and the difference had a value.
-        out.add(w64, gpr(cold.d), scratch);
+        m.call_tail(less_half);
+        out.mov(w64, gpr(cold.d), scratch);
+        if constexpr (excess == Excess::saturates)
+            return out.jmp_back(cold.back);
         out.jcc_back(Condition::ae, cold.back);
+        out.ucomi(from, xmm(cold.a), xmm(cold.a));
+        trap(m);
     }
-    static void trap(Emitter& m, const Cold& cold)
+    // From 2 to the 63rd on, the number less that has a value, which is added again. A carry shows
+    // that it had none; then, to saturate, the difference has the sign of the number.
+    static void less_half(Emitter& m)
     {
-        m.out().ucomi(from, xmm(cold.a), xmm(cold.a));
+        Assembler& out = m.out();
+        out.scalar(Scalar::sub, from, float_scratch, Emitter::pooled);
+        m.refer_to(float_bits(from, 0x1p63));
+        out.cvtt_to_int(w64, from, scratch, float_scratch);
+        out.add(w64, scratch, Emitter::pooled);
+        m.refer_to(u64{1} << 63);
+        if constexpr (excess == Excess::saturates)
+        {
+            const u32 accepted = out.jcc8(Condition::ae);
+            out.zero(second_float_scratch);
+            out.ucomi(from, float_scratch, second_float_scratch);
+            out.mov(w64, scratch, 0);
+            const u32 below = out.jcc8(Condition::b); // or a NaN
+            out.mov(w64, scratch, -1);
+            out.bind8_here(below);
+            out.bind8_here(accepted);
+        }
+        out.ret();
+    }
+    // After a comparison of the number with itself.
+    static void trap(Emitter& m)
+    {
         const u32 is_nan = m.out().jcc8(Condition::p);
         m.trap_here(Trap::integer_overflow);
         m.out().bind8_here(is_nan);
@@ -150,29 +168,34 @@ struct FromInteger
 template <Width to>
 struct FromUnsigned64
 {
-    [[nodiscard]] static constexpr Form form() noexcept { return {}; }
+    [[nodiscard]] static constexpr Form form() noexcept { return {.slot = true}; }
     static void emit(Emitter& m, Reg d, const Value& a)
     {
-        m.out().zero(xmm(d));
-        m.out().test(w64, gpr(a.reg), gpr(a.reg));
-        m.go_cold_if(Condition::s, {.emit = upper_half, .d = d, .a = a.reg});
-        m.out().cvt_from_int(to, w64, xmm(d), gpr(a.reg));
-        m.come_back_here();
+        if (a.is_reg())
+            m.out().mov(w64, scratch, gpr(a.reg));
+        else
+            m.out().load(w64, scratch, m.slot(a.slot));
+        m.call_tail(from_scratch);
+        m.out().mov(xmm(d), float_scratch);
     }
 
 private:
-    static void upper_half(Emitter& m, const Emitter::Cold& cold)
+    static void from_scratch(Emitter& m)
     {
         Assembler& out = m.out();
-        const Xmm d = xmm(cold.d);
-        out.mov(w64, scratch, gpr(cold.a));
+        out.zero(float_scratch);
+        out.test(w64, scratch, scratch);
+        const u32 is_upper_half = out.jcc8(Condition::s);
+        out.cvt_from_int(to, w64, float_scratch, scratch);
+        out.ret();
+        out.bind8_here(is_upper_half);
         out.shift(Shift::shr, w64, scratch, 1);
         const u32 even = out.jcc8(Condition::ae);
         out.or_(w64, scratch, 1);
         out.bind8_here(even);
-        out.cvt_from_int(to, w64, d, scratch);
-        out.scalar(Scalar::add, to, d, d);
-        out.jmp_back(cold.back);
+        out.cvt_from_int(to, w64, float_scratch, scratch);
+        out.scalar(Scalar::add, to, float_scratch, float_scratch);
+        out.ret();
     }
 };
 
