@@ -31,7 +31,7 @@ void fill(WasiCall& guest)
 /// A call that is answered, and what it pays for.
 struct Case
 {
-    const char* function;
+    const char* function = "";
     std::initializer_list<i64> arguments;
     Errno answer = success;
     u64 bytes = 0; ///< beside the base price
@@ -187,7 +187,7 @@ TEST(wasi_set, has_the_same_functions_by_the_older_name)
 /// A call that has a range outside the memory, or just inside.
 struct RangeCase
 {
-    const char* function;
+    const char* function = "";
     std::initializer_list<i64> outside;
     std::initializer_list<i64> inside;
 };
