@@ -25,43 +25,47 @@ constexpr std::size_t whole_pages(std::size_t bytes) noexcept
     return (bytes + page_bytes - 1) / page_bytes * page_bytes;
 }
 
-NativeStack::Space make(u32 units)
+using Space = NativeStack::Space;
+
+std::unique_ptr<Space> make(u32 units)
 {
     const std::size_t foreign = whole_pages(units * foreign_bytes_per_unit);
     const std::size_t stack = whole_pages(units * sizeof(u64)) + host_bytes;
-    NativeStack::Space made{Reservation{foreign + guard_bytes + stack}, units};
-    made.all.open(0, foreign);
-    made.all.open(foreign + guard_bytes, stack);
+    auto made = std::make_unique<Space>(Space{Reservation{foreign + guard_bytes + stack}, units});
+    made->all.open(0, foreign);
+    made->all.open(foreign + guard_bytes, stack);
     return made;
 }
 
 // Stacks that wait on this thread.
-std::vector<NativeStack::Space>& idle()
+std::vector<std::unique_ptr<Space>>& idle()
 {
-    thread_local std::vector<NativeStack::Space> stacks;
+    thread_local std::vector<std::unique_ptr<Space>> stacks;
     return stacks;
 }
 
-NativeStack::Space take(u32 units)
+std::unique_ptr<Space> take(u32 units)
 {
     auto& stacks = idle();
-    const auto fits = std::ranges::find_if(stacks, [units](const NativeStack::Space& stack)
-                                           { return stack.units >= units; });
-    if (fits == stacks.end())
+    const auto fits =
+        std::ranges::find_if(stacks.rbegin(), stacks.rend(),
+                             [units](const auto& stack) { return stack->units >= units; });
+    if (fits == stacks.rend())
         return make(units);
     std::swap(*fits, stacks.back());
-    NativeStack::Space stack = std::move(stacks.back());
+    std::unique_ptr<Space> stack = std::move(stacks.back());
     stacks.pop_back();
     return stack;
 }
 
-void give(NativeStack::Space stack)
+void give(std::unique_ptr<Space> stack)
 {
-    if (idle().size() == most_idle)
+    auto& stacks = idle();
+    if (stacks.size() == most_idle)
         return;
-    if (stack.all.size() > idle_bytes)
-        stack.all.discard(0, stack.all.size() - idle_bytes);
-    idle().push_back(std::move(stack));
+    if (stack->all.size() > idle_bytes)
+        stack->all.discard(0, stack->all.size() - idle_bytes);
+    stacks.push_back(std::move(stack));
 }
 } // namespace
 
@@ -73,17 +77,17 @@ NativeStack::NativeStack(const Execution& execution)
         return;
     }
     own_ = take(execution.stack_limit);
-    foreign_frames_ = reinterpret_cast<u64*>(own_.all.data());
+    foreign_frames_ = reinterpret_cast<u64*>(own_->all.data());
 }
 
 NativeStack::~NativeStack()
 {
-    if (own_.all.data() != nullptr)
+    if (own_ != nullptr)
         give(std::move(own_));
 }
 
 void* NativeStack::high_end() const noexcept
 {
-    return own_.all.data() == nullptr ? nullptr : own_.all.data() + own_.all.size();
+    return own_ == nullptr ? nullptr : own_->all.data() + own_->all.size();
 }
 } // namespace pawl

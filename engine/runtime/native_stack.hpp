@@ -4,6 +4,8 @@
 #include "engine/runtime/execution.hpp"
 #include "engine/runtime/pages.hpp"
 
+#include <memory>
+
 namespace pawl
 {
 /// The stack of an activation: that of the activation around it in the same execution, or one of
@@ -32,7 +34,7 @@ public:
     };
 
 private:
-    Space own_;
+    std::unique_ptr<Space> own_;
     u64* foreign_frames_;
 };
 } // namespace pawl

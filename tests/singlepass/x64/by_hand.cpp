@@ -158,13 +158,19 @@ Instance& HandLaboratory::instantiate(const ModuleWriter& shape, void (*write)(H
     HandWriter writer{space};
     write(writer);
     executables_.push_back(std::make_unique<Code>(writer.finish(module.module.imported_functions)));
+    return instantiate_again();
+}
+
+Instance& HandLaboratory::instantiate_again()
+{
+    const AnalysedModule& module = modules_.back();
     const auto resolved = resolve_imports(module.module, imports);
     PAWL_CHECK(resolved, "the module's imports are there");
     GasMeter gas{max_gas_limit};
     Execution execution = settings;
     execution.gas = &gas;
-    const auto made = group_.instantiate(module, *executables_.back(), *resolved,
-                                         permissive_profile().module.limits, execution);
+    const auto made = group_->instantiate(module, *executables_.back(), *resolved,
+                                          permissive_profile().module.limits, execution);
     PAWL_CHECK(made.outcome.returned(), "the module instantiates");
     return *made.instance;
 }

@@ -67,6 +67,11 @@ public:
     /// count.
     [[nodiscard]] Instance& instantiate(const ModuleWriter& shape, void (*write)(HandWriter&));
 
+    /// Another instance of the module that was instantiated last; those before may be forgotten.
+    [[nodiscard]] Instance& instantiate_again();
+    /// Destroys all instances.
+    void forget_instances() { group_ = std::make_unique<InstanceGroup>(memories_); }
+
     /// Runs an exported function.
     [[nodiscard]] HandRun run(Instance& instance, std::string_view function,
                               const std::vector<u64>& arguments = {}, u64 limit = max_gas_limit);
@@ -81,7 +86,7 @@ private:
     MemoryPool memories_;
     std::deque<AnalysedModule> modules_;
     std::vector<std::unique_ptr<Executable>> executables_;
-    InstanceGroup group_{memories_};
+    std::unique_ptr<InstanceGroup> group_ = std::make_unique<InstanceGroup>(memories_);
 };
 
 /// Adds a function of a type to a module and exports it; its body is written by hand.
