@@ -14,22 +14,20 @@ using singlepass::MemoryAccess;
     return offset >> 31 == 0;
 }
 
-/// Behind GS, where whatever lies outside faults.
-[[nodiscard]] inline Mem guarded_bytes(Emitter& m, const MemoryAccess& access) noexcept
+/// Behind GS, where whatever lies outside faults. For a constant address, or one with an offset
+/// that no displacement holds.
+[[nodiscard]] inline Mem far_guarded_bytes(Emitter& m, const MemoryAccess& access) noexcept
 {
-    if (access.address.is_constant())
+    if (!access.address.is_constant())
     {
-        const u64 at = access.address.bits + access.offset;
-        if (is_displacement(at))
-            return Mem::absolute(static_cast<i32>(at)).gs();
-        m.out().mov(w64, scratch, static_cast<i64>(at));
-        return Mem{scratch}.gs();
+        m.out().mov(w64, scratch, static_cast<i64>(access.offset));
+        return Mem{scratch, gpr(access.address.reg), Scale::x1}.gs();
     }
-    const Gpr address = gpr(access.address.reg);
-    if (is_displacement(access.offset))
-        return Mem{address, static_cast<i32>(access.offset)}.gs();
-    m.out().mov(w64, scratch, static_cast<i64>(access.offset));
-    return Mem{scratch, address, Scale::x1}.gs();
+    const u64 at = access.address.bits + access.offset;
+    if (is_displacement(at))
+        return Mem::absolute(static_cast<i32>(at)).gs();
+    m.out().mov(w64, scratch, static_cast<i64>(at));
+    return Mem{scratch}.gs();
 }
 
 /// One of the fields of a memory's view in the scratch register.
@@ -80,14 +78,23 @@ inline void add_to_scratch(Emitter& m, Alu op, u64 value)
 }
 
 /// Calls `use` with the bytes of an access of so many bytes as an operand of memory. Everything
-/// but `use` itself that traps does so before.
+/// but `use` itself that traps does so before. What nearly all accesses are is short and inline.
 template <typename Use>
 void with_bytes(Emitter& m, const MemoryAccess& access, u32 width, const Use& use)
 {
-    if (!access.guarded)
-        return use(checked_bytes(m, access, width));
-    const Mem bytes = guarded_bytes(m, access);
-    m.may_fault(Trap::memory_out_of_bounds);
-    use(bytes);
+    constexpr Trap trap = Trap::memory_out_of_bounds;
+    if (access.guarded && access.address.is_reg() && is_displacement(access.offset))
+    {
+        m.may_fault(trap);
+        return use(Mem{gpr(access.address.reg), static_cast<i32>(access.offset)}.gs());
+    }
+    [&] [[gnu::noinline]]
+    {
+        if (!access.guarded)
+            return use(checked_bytes(m, access, width));
+        const Mem bytes = far_guarded_bytes(m, access);
+        m.may_fault(trap);
+        use(bytes);
+    }();
 }
 } // namespace pawl::x64

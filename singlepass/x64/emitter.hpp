@@ -5,8 +5,7 @@
 #include "engine/runtime/native_code.hpp"
 #include "singlepass/masm.hpp"
 #include "singlepass/x64/asm.hpp"
-
-#include <vector>
+#include "singlepass/x64/log.hpp"
 
 namespace pawl::x64
 {
@@ -75,6 +74,9 @@ public:
         Trap trap = Trap::none;
     };
 
+    /// Code that functions share: see call_tail.
+    using Tail = void (*)(Emitter&);
+
     /// Requires: the space outlives this, and `reserve_bytes` says enough.
     explicit Emitter(std::span<u8> space) noexcept : out_{space} {}
 
@@ -89,14 +91,14 @@ public:
     /// What was emitted so far.
     [[nodiscard]] BytesView code() const noexcept { return out_.code(); }
     /// In the order of the code.
-    [[nodiscard]] const std::vector<TrapSite>& traps() const noexcept { return traps_; }
+    [[nodiscard]] std::span<const TrapSite> traps() const noexcept { return traps_.entries(); }
     /// Hands over the traps, and the places of calls, both in the order of the code.
-    [[nodiscard]] std::vector<TrapSite> take_traps() noexcept { return std::move(traps_); }
-    [[nodiscard]] std::vector<CallSite> take_calls() noexcept { return std::move(calls_); }
+    [[nodiscard]] std::vector<TrapSite> take_traps() const { return traps_.to_vector(); }
+    [[nodiscard]] std::vector<CallSite> take_calls() const { return calls_.to_vector(); }
     /// Leads calls to the functions they call. Requires: those stand there.
     void link(std::span<const NativeFunction> functions) noexcept
     {
-        for (const Link& link : links_)
+        for (const Link& link : links_.entries())
             out_.bind32(link.field, functions[link.function].entry);
         links_.clear();
     }
@@ -158,16 +160,16 @@ public:
     }
     /// The last instruction, which had the operand `pooled`, reads this constant.
     /// Requires: it has no immediate.
-    void refer_to(u64 bits) { constants_.push_back({offset() - 4, bits}); }
+    void refer_to(u64 bits) { constants_.push({offset() - 4, bits}); }
     static constexpr Mem pooled = Mem::rip(0);
 
     /// What returns to here is the current instruction's call.
-    void note_call() { calls_.push_back({offset(), byte_offset_}); }
+    void note_call() { calls_.push({offset(), byte_offset_}); }
 
     // Traps and cold code.
 
     /// The next instruction may fault, which means this trap.
-    void may_fault(Trap trap) { traps_.push_back({offset(), byte_offset_, trap}); }
+    void may_fault(Trap trap) { traps_.push({offset(), byte_offset_, trap}); }
     /// Traps here.
     void trap_here(Trap trap)
     {
@@ -187,11 +189,11 @@ public:
         cold.field = out_.jcc32(condition);
         cold.back = offset();
         cold.byte_offset = byte_offset_;
-        cold_.push_back(cold);
+        cold_.push(cold);
     }
     /// Calls code that stands once behind the function, however often it is called. It takes its
     /// operand and gives its result in scratch registers.
-    void call_tail(void (*tail)(Emitter&)) { tails_.push_back({out_.call32(), tail}); }
+    void call_tail(Tail tail) { tails_.push({out_.call32(), tail}); }
     /// The cold code that was left for last comes back to what is emitted next.
     void come_back_here() noexcept { cold_.back().back = offset(); }
 
@@ -201,7 +203,7 @@ protected:
     [[nodiscard]] u32 frame_bytes() const noexcept { return frame_bytes_; }
     void call_later(u32 field, u32 function)
     {
-        links_.push_back({field, function});
+        links_.push({field, function});
         note_call();
     }
 
@@ -233,12 +235,12 @@ private:
     struct TailCall
     {
         u32 field;
-        void (*tail)(Emitter&);
+        Tail tail;
     };
 
     void emit_cold()
     {
-        for (const Cold& cold : cold_)
+        for (const Cold& cold : cold_.entries())
         {
             ensure();
             out_.bind32_here(cold.field);
@@ -253,14 +255,14 @@ private:
         {
             ensure();
             const u32 here = offset();
-            const auto tail = tails_.back().tail;
-            std::erase_if(tails_,
-                          [&](const TailCall& call)
-                          {
-                              if (call.tail == tail)
-                                  out_.bind32(call.field, here);
-                              return call.tail == tail;
-                          });
+            const Tail tail = tails_.back().tail;
+            std::size_t left = 0;
+            for (TailCall& call : tails_.entries())
+                if (call.tail == tail)
+                    out_.bind32(call.field, here);
+                else
+                    tails_.entries()[left++] = call;
+            tails_.truncate(left);
             tail(*this);
         }
     }
@@ -269,7 +271,7 @@ private:
     {
         u32 here = 0;
         const Constant* before = nullptr;
-        for (const Constant& constant : constants_)
+        for (const Constant& constant : constants_.entries())
         {
             if (before == nullptr || before->bits != constant.bits)
             {
@@ -286,11 +288,11 @@ private:
     Assembler out_;
     u32 frame_bytes_ = 0;
     u32 byte_offset_ = 0;
-    std::vector<Cold> cold_;
-    std::vector<TailCall> tails_;
-    std::vector<Constant> constants_;
-    std::vector<TrapSite> traps_;
-    std::vector<CallSite> calls_;
-    std::vector<Link> links_;
+    Log<Cold> cold_;
+    Log<TailCall> tails_;
+    Log<Constant> constants_;
+    Log<TrapSite> traps_;
+    Log<CallSite> calls_;
+    Log<Link> links_;
 };
 } // namespace pawl::x64

@@ -73,7 +73,7 @@ public:
 
 protected:
     /// Puts a value into memory where it is to have 64 bits.
-    void store(Kind kind, Gpr base, i32 to, Reg a) noexcept
+    [[gnu::always_inline]] void store(Kind kind, Gpr base, i32 to, Reg a) noexcept
     {
         if (!is_float(kind))
             return out().store(w64, Mem{base, to}, gpr(a));
@@ -81,7 +81,7 @@ protected:
         if (kind == Kind::f32)
             out().store(w32, Mem{base, to + 4}, 0);
     }
-    void load(Kind kind, Reg d, const Mem& from) noexcept
+    [[gnu::always_inline]] void load(Kind kind, Reg d, const Mem& from) noexcept
     {
         if (is_float(kind))
             return out().load(width_of(kind), xmm(d), from);

@@ -12,16 +12,14 @@ namespace pawl::x64
 }
 
 /// add, and, or, xor and sub.
+template <Alu op, Width width>
 struct Arithmetic
 {
-    Alu op;
-    Width width;
-
-    [[nodiscard]] constexpr Form form() const noexcept
+    [[nodiscard]] static constexpr Form form() noexcept
     {
         return {.commutes = commutes(op), .constant = true, .slot = true};
     }
-    void emit(Emitter& m, Reg to, Reg first, const Value& second) const noexcept
+    static void emit(Emitter& m, Reg to, Reg first, const Value& second) noexcept
     {
         const Gpr d = gpr(to);
         const Gpr a = gpr(first);
@@ -34,7 +32,7 @@ struct Arithmetic
     }
 
 private:
-    void of_registers(Emitter& m, Gpr d, Gpr a, Gpr b) const noexcept
+    static void of_registers(Emitter& m, Gpr d, Gpr a, Gpr b) noexcept
     {
         if (d == a)
             return m.out().alu(op, width, d, b);
@@ -51,7 +49,7 @@ private:
         m.out().add(width, d, a);
     }
     // Where a constant allows a shorter form than the general one.
-    [[nodiscard]] bool of_constant(Emitter& m, Gpr d, Gpr a, u64 bits) const noexcept
+    [[nodiscard]] static bool of_constant(Emitter& m, Gpr d, Gpr a, u64 bits) noexcept
     {
         if (op == Alu::and_ && width == w64 && bits >> 32 == 0)
             return masked(m, d, a, static_cast<u32>(bits));
@@ -121,13 +119,11 @@ private:
 }
 
 /// shl, shr.
+template <Shift op, Width width>
 struct ShiftBy
 {
-    Shift op;
-    Width width;
-
     [[nodiscard]] static constexpr Form form() noexcept { return {.constant = true, .slot = true}; }
-    void emit(Emitter& m, Reg to, Reg first, const Value& second) const noexcept
+    static void emit(Emitter& m, Reg to, Reg first, const Value& second) noexcept
     {
         if (second.is_constant())
         {
@@ -172,17 +168,15 @@ struct Rotate
 };
 
 /// eq, ne, lt, gt, le, ge.
+template <Condition condition, Width width>
 struct Compare
 {
-    Condition condition;
-    Width width;
-
-    [[nodiscard]] constexpr Form form() const noexcept
+    [[nodiscard]] static constexpr Form form() noexcept
     {
         const bool symmetric = condition == Condition::e || condition == Condition::ne;
         return {.commutes = symmetric, .constant = true, .slot = true};
     }
-    [[nodiscard]] FlagTest emit(Emitter& m, Reg a, const Value& second) const noexcept
+    [[nodiscard]] static FlagTest emit(Emitter& m, Reg a, const Value& second) noexcept
     {
         if (second.is_constant() && second.bits == 0)
             m.out().test(width, gpr(a), gpr(a));
@@ -211,25 +205,25 @@ using enum Condition;
 template <>
 inline constexpr auto meaning<Op::i32_eqz> = IsZero{w32};
 template <>
-inline constexpr auto meaning<Op::i32_eq> = Compare{e, w32};
+inline constexpr auto meaning<Op::i32_eq> = Compare<e, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_ne> = Compare{ne, w32};
+inline constexpr auto meaning<Op::i32_ne> = Compare<ne, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_lt_s> = Compare{l, w32};
+inline constexpr auto meaning<Op::i32_lt_s> = Compare<l, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_lt_u> = Compare{b, w32};
+inline constexpr auto meaning<Op::i32_lt_u> = Compare<b, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_gt_s> = Compare{g, w32};
+inline constexpr auto meaning<Op::i32_gt_s> = Compare<g, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_gt_u> = Compare{a, w32};
+inline constexpr auto meaning<Op::i32_gt_u> = Compare<a, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_le_s> = Compare{le, w32};
+inline constexpr auto meaning<Op::i32_le_s> = Compare<le, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_le_u> = Compare{be, w32};
+inline constexpr auto meaning<Op::i32_le_u> = Compare<be, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_ge_s> = Compare{ge, w32};
+inline constexpr auto meaning<Op::i32_ge_s> = Compare<ge, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_ge_u> = Compare{ae, w32};
+inline constexpr auto meaning<Op::i32_ge_u> = Compare<ae, w32>{};
 template <>
 inline constexpr auto meaning<Op::i32_clz> =
     integer([](Assembler& out, Gpr d, const auto& a) { out.lzcnt(w32, d, a); });
@@ -240,9 +234,9 @@ template <>
 inline constexpr auto meaning<Op::i32_popcnt> =
     integer([](Assembler& out, Gpr d, const auto& a) { out.popcnt(w32, d, a); });
 template <>
-inline constexpr auto meaning<Op::i32_add> = Arithmetic{Alu::add, w32};
+inline constexpr auto meaning<Op::i32_add> = Arithmetic<Alu::add, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_sub> = Arithmetic{Alu::sub, w32};
+inline constexpr auto meaning<Op::i32_sub> = Arithmetic<Alu::sub, w32>{};
 template <>
 inline constexpr auto meaning<Op::i32_mul> = Multiply{w32};
 template <>
@@ -254,17 +248,17 @@ inline constexpr auto meaning<Op::i32_rem_s> = Divide{true, true, w32};
 template <>
 inline constexpr auto meaning<Op::i32_rem_u> = Divide{false, true, w32};
 template <>
-inline constexpr auto meaning<Op::i32_and> = Arithmetic{Alu::and_, w32};
+inline constexpr auto meaning<Op::i32_and> = Arithmetic<Alu::and_, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_or> = Arithmetic{Alu::or_, w32};
+inline constexpr auto meaning<Op::i32_or> = Arithmetic<Alu::or_, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_xor> = Arithmetic{Alu::xor_, w32};
+inline constexpr auto meaning<Op::i32_xor> = Arithmetic<Alu::xor_, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_shl> = ShiftBy{Shift::shl, w32};
+inline constexpr auto meaning<Op::i32_shl> = ShiftBy<Shift::shl, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_shr_s> = ShiftBy{Shift::sar, w32};
+inline constexpr auto meaning<Op::i32_shr_s> = ShiftBy<Shift::sar, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_shr_u> = ShiftBy{Shift::shr, w32};
+inline constexpr auto meaning<Op::i32_shr_u> = ShiftBy<Shift::shr, w32>{};
 template <>
 inline constexpr auto meaning<Op::i32_rotl> = Rotate{Shift::rol, w32};
 template <>
@@ -280,25 +274,25 @@ inline constexpr auto meaning<Op::i32_extend16_s> =
 template <>
 inline constexpr auto meaning<Op::i64_eqz> = IsZero{w64};
 template <>
-inline constexpr auto meaning<Op::i64_eq> = Compare{e, w64};
+inline constexpr auto meaning<Op::i64_eq> = Compare<e, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_ne> = Compare{ne, w64};
+inline constexpr auto meaning<Op::i64_ne> = Compare<ne, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_lt_s> = Compare{l, w64};
+inline constexpr auto meaning<Op::i64_lt_s> = Compare<l, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_lt_u> = Compare{b, w64};
+inline constexpr auto meaning<Op::i64_lt_u> = Compare<b, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_gt_s> = Compare{g, w64};
+inline constexpr auto meaning<Op::i64_gt_s> = Compare<g, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_gt_u> = Compare{a, w64};
+inline constexpr auto meaning<Op::i64_gt_u> = Compare<a, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_le_s> = Compare{le, w64};
+inline constexpr auto meaning<Op::i64_le_s> = Compare<le, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_le_u> = Compare{be, w64};
+inline constexpr auto meaning<Op::i64_le_u> = Compare<be, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_ge_s> = Compare{ge, w64};
+inline constexpr auto meaning<Op::i64_ge_s> = Compare<ge, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_ge_u> = Compare{ae, w64};
+inline constexpr auto meaning<Op::i64_ge_u> = Compare<ae, w64>{};
 template <>
 inline constexpr auto meaning<Op::i64_clz> =
     integer([](Assembler& out, Gpr d, const auto& a) { out.lzcnt(w64, d, a); });
@@ -309,9 +303,9 @@ template <>
 inline constexpr auto meaning<Op::i64_popcnt> =
     integer([](Assembler& out, Gpr d, const auto& a) { out.popcnt(w64, d, a); });
 template <>
-inline constexpr auto meaning<Op::i64_add> = Arithmetic{Alu::add, w64};
+inline constexpr auto meaning<Op::i64_add> = Arithmetic<Alu::add, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_sub> = Arithmetic{Alu::sub, w64};
+inline constexpr auto meaning<Op::i64_sub> = Arithmetic<Alu::sub, w64>{};
 template <>
 inline constexpr auto meaning<Op::i64_mul> = Multiply{w64};
 template <>
@@ -323,17 +317,17 @@ inline constexpr auto meaning<Op::i64_rem_s> = Divide{true, true, w64};
 template <>
 inline constexpr auto meaning<Op::i64_rem_u> = Divide{false, true, w64};
 template <>
-inline constexpr auto meaning<Op::i64_and> = Arithmetic{Alu::and_, w64};
+inline constexpr auto meaning<Op::i64_and> = Arithmetic<Alu::and_, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_or> = Arithmetic{Alu::or_, w64};
+inline constexpr auto meaning<Op::i64_or> = Arithmetic<Alu::or_, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_xor> = Arithmetic{Alu::xor_, w64};
+inline constexpr auto meaning<Op::i64_xor> = Arithmetic<Alu::xor_, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_shl> = ShiftBy{Shift::shl, w64};
+inline constexpr auto meaning<Op::i64_shl> = ShiftBy<Shift::shl, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_shr_s> = ShiftBy{Shift::sar, w64};
+inline constexpr auto meaning<Op::i64_shr_s> = ShiftBy<Shift::sar, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_shr_u> = ShiftBy{Shift::shr, w64};
+inline constexpr auto meaning<Op::i64_shr_u> = ShiftBy<Shift::shr, w64>{};
 template <>
 inline constexpr auto meaning<Op::i64_rotl> = Rotate{Shift::rol, w64};
 template <>

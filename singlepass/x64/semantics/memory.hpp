@@ -13,62 +13,60 @@ namespace pawl::x64
 }
 
 /// A load, extended by zeros.
+template <Width width>
 struct Load
 {
-    Width width;
-
-    void emit(Emitter& m, Reg d, const MemoryAccess& access) const
+    static void emit(Emitter& m, Reg d, const MemoryAccess& access)
     {
-        with_bytes(m, access, bytes_of(width),
-                   [&](const Mem& bytes) { m.out().load(width, gpr(d), bytes); });
+        with_bytes(m, access, bytes_of(width), [&] [[gnu::always_inline]] (const Mem& bytes)
+                   { m.out().load(width, gpr(d), bytes); });
     }
 };
 
 /// A load, extended by its sign to a wider integer.
+template <Width width, Width to>
 struct LoadSigned
 {
-    Width width, to;
-
-    void emit(Emitter& m, Reg d, const MemoryAccess& access) const
+    static void emit(Emitter& m, Reg d, const MemoryAccess& access)
     {
-        with_bytes(m, access, bytes_of(width),
-                   [&](const Mem& bytes) { m.out().movsx(width, to, gpr(d), bytes); });
+        with_bytes(m, access, bytes_of(width), [&] [[gnu::always_inline]] (const Mem& bytes)
+                   { m.out().movsx(width, to, gpr(d), bytes); });
     }
 };
 
 /// A load of a float.
+template <Width width>
 struct LoadFloat
 {
-    Width width;
-
-    void emit(Emitter& m, Reg d, const MemoryAccess& access) const
+    static void emit(Emitter& m, Reg d, const MemoryAccess& access)
     {
-        with_bytes(m, access, bytes_of(width),
-                   [&](const Mem& bytes) { m.out().load(width, xmm(d), bytes); });
+        with_bytes(m, access, bytes_of(width), [&] [[gnu::always_inline]] (const Mem& bytes)
+                   { m.out().load(width, xmm(d), bytes); });
     }
 };
 
 /// A store of a float or of the low bits of an integer.
+template <Width width>
 struct Store
 {
-    Width width;
-
-    void emit(Emitter& m, const MemoryAccess& access, const Value& value) const
+    static void emit(Emitter& m, const MemoryAccess& access, const Value& value)
     {
         if (value.is_reg())
             return with_bytes(m, access, bytes_of(width),
-                              [&](const Mem& bytes) { of_register(m, bytes, value.reg); });
+                              [&] [[gnu::always_inline]] (const Mem& bytes)
+                              { of_register(m, bytes, value.reg); });
         if (width != w64 || is_signed32(value.bits))
-            return with_bytes(m, access, bytes_of(width), [&](const Mem& bytes)
+            return with_bytes(m, access, bytes_of(width),
+                              [&] [[gnu::always_inline]] (const Mem& bytes)
                               { m.out().store(width, bytes, static_cast<i32>(value.bits)); });
         m.out().load(w64, float_scratch, Emitter::pooled);
         m.refer_to(value.bits);
-        with_bytes(m, access, bytes_of(width),
-                   [&](const Mem& bytes) { m.out().store(w64, bytes, float_scratch); });
+        with_bytes(m, access, bytes_of(width), [&] [[gnu::always_inline]] (const Mem& bytes)
+                   { m.out().store(w64, bytes, float_scratch); });
     }
 
 private:
-    void of_register(Emitter& m, const Mem& bytes, Reg value) const noexcept
+    [[gnu::always_inline]] static void of_register(Emitter& m, const Mem& bytes, Reg value) noexcept
     {
         if (is_float(value))
             m.out().store(width, bytes, xmm(value));
@@ -78,50 +76,50 @@ private:
 };
 
 template <>
-inline constexpr auto meaning<Op::i32_load> = Load{w32};
+inline constexpr auto meaning<Op::i32_load> = Load<w32>{};
 template <>
-inline constexpr auto meaning<Op::i64_load> = Load{w64};
+inline constexpr auto meaning<Op::i64_load> = Load<w64>{};
 template <>
-inline constexpr auto meaning<Op::f32_load> = LoadFloat{w32};
+inline constexpr auto meaning<Op::f32_load> = LoadFloat<w32>{};
 template <>
-inline constexpr auto meaning<Op::f64_load> = LoadFloat{w64};
+inline constexpr auto meaning<Op::f64_load> = LoadFloat<w64>{};
 template <>
-inline constexpr auto meaning<Op::i32_load8_s> = LoadSigned{w8, w32};
+inline constexpr auto meaning<Op::i32_load8_s> = LoadSigned<w8, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_load8_u> = Load{w8};
+inline constexpr auto meaning<Op::i32_load8_u> = Load<w8>{};
 template <>
-inline constexpr auto meaning<Op::i32_load16_s> = LoadSigned{w16, w32};
+inline constexpr auto meaning<Op::i32_load16_s> = LoadSigned<w16, w32>{};
 template <>
-inline constexpr auto meaning<Op::i32_load16_u> = Load{w16};
+inline constexpr auto meaning<Op::i32_load16_u> = Load<w16>{};
 template <>
-inline constexpr auto meaning<Op::i64_load8_s> = LoadSigned{w8, w64};
+inline constexpr auto meaning<Op::i64_load8_s> = LoadSigned<w8, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_load8_u> = Load{w8};
+inline constexpr auto meaning<Op::i64_load8_u> = Load<w8>{};
 template <>
-inline constexpr auto meaning<Op::i64_load16_s> = LoadSigned{w16, w64};
+inline constexpr auto meaning<Op::i64_load16_s> = LoadSigned<w16, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_load16_u> = Load{w16};
+inline constexpr auto meaning<Op::i64_load16_u> = Load<w16>{};
 template <>
-inline constexpr auto meaning<Op::i64_load32_s> = LoadSigned{w32, w64};
+inline constexpr auto meaning<Op::i64_load32_s> = LoadSigned<w32, w64>{};
 template <>
-inline constexpr auto meaning<Op::i64_load32_u> = Load{w32};
+inline constexpr auto meaning<Op::i64_load32_u> = Load<w32>{};
 
 template <>
-inline constexpr auto meaning<Op::i32_store> = Store{w32};
+inline constexpr auto meaning<Op::i32_store> = Store<w32>{};
 template <>
-inline constexpr auto meaning<Op::i64_store> = Store{w64};
+inline constexpr auto meaning<Op::i64_store> = Store<w64>{};
 template <>
-inline constexpr auto meaning<Op::f32_store> = Store{w32};
+inline constexpr auto meaning<Op::f32_store> = Store<w32>{};
 template <>
-inline constexpr auto meaning<Op::f64_store> = Store{w64};
+inline constexpr auto meaning<Op::f64_store> = Store<w64>{};
 template <>
-inline constexpr auto meaning<Op::i32_store8> = Store{w8};
+inline constexpr auto meaning<Op::i32_store8> = Store<w8>{};
 template <>
-inline constexpr auto meaning<Op::i32_store16> = Store{w16};
+inline constexpr auto meaning<Op::i32_store16> = Store<w16>{};
 template <>
-inline constexpr auto meaning<Op::i64_store8> = Store{w8};
+inline constexpr auto meaning<Op::i64_store8> = Store<w8>{};
 template <>
-inline constexpr auto meaning<Op::i64_store16> = Store{w16};
+inline constexpr auto meaning<Op::i64_store16> = Store<w16>{};
 template <>
-inline constexpr auto meaning<Op::i64_store32> = Store{w32};
+inline constexpr auto meaning<Op::i64_store32> = Store<w32>{};
 } // namespace pawl::x64

@@ -62,7 +62,7 @@ public:
         emit(masm);
         emit_exit(masm);
         masm.end();
-        traps_ = masm.traps();
+        traps_ = masm.take_traps();
     }
     /// Runs it.
     Ending run(MachineState& state);
