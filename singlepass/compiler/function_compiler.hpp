@@ -279,6 +279,7 @@ void FunctionCompiler<M>::start(u32 defined)
 
     values_.begin(locals_, homes);
     control_.begin();
+    masm_.at(body.code);
     masm_.begin(plan.frame_units, plan.local_slots + plan.operand_slots,
                 homes & M::homes_kept_by_callee);
     sites_[region_] = masm_.enter(plan_.region_prices[region_]);

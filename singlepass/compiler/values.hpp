@@ -78,6 +78,7 @@ public:
         locals_ = &locals;
         homes_ = homes;
         stack_.clear();
+        owner_.fill(no_entry);
         settled_ = 0;
         stored_ = 0;
         free_ = (M::temporaries | M::homes_kept_by_caller) - homes;

@@ -54,7 +54,8 @@ private:
         if (op == Alu::and_ && width == w64 && bits >> 32 == 0)
             return masked(m, d, a, static_cast<u32>(bits));
         const i32 value = static_cast<i32>(bits);
-        const bool adds = op == Alu::add || (op == Alu::sub && value != -value);
+        // The least number has no negative one.
+        const bool adds = op == Alu::add || (op == Alu::sub && value != INT32_MIN);
         if (!adds || d == a || (width == w64 && !is_signed32(bits)))
             return false;
         m.out().lea(width, d, Mem{a, op == Alu::add ? value : -value});

@@ -1,0 +1,56 @@
+// What comparing tiers on random programs has found, made small.
+#include "engine/module/writer.hpp"
+#include "tests/laboratory/laboratory.hpp"
+
+#include <gtest/gtest.h>
+
+namespace pawl::test
+{
+namespace
+{
+using enum ValueType;
+using enum Op;
+
+class findings : public testing::TestWithParam<std::string>
+{
+protected:
+    /// What a function of these results, which has a memory, comes to.
+    std::vector<u64> results(const CodeWriter& code, const std::vector<ValueType>& types,
+                             const std::vector<ValueType>& locals = {})
+    {
+        ModuleWriter module;
+        module.memory({.min = 1, .max = {}});
+        module.exported("f", ExternKind::function,
+                        module.function(module.type({}, types), locals, code));
+        return laboratory_.run(laboratory_.instantiate(module), "f", {}).outcome.results;
+    }
+
+    Laboratory laboratory_{GetParam()};
+};
+
+TEST_P(findings, the_least_number_is_subtracted)
+{
+    CodeWriter code;
+    code.op(memory_size, {0}).op(local_get, {0}).i64_const(INT32_MIN).op(i64_sub);
+    EXPECT_EQ(results(code, {i32, i64}, {i64}), (std::vector<u64>{1, u64{1} << 31}));
+}
+
+// A register that the running instruction has taken belongs to no operand yet: looking for one to
+// spill must not find the lowest operand there.
+TEST_P(findings, constants_below_survive_a_shortage_of_registers)
+{
+    CodeWriter code;
+    code.i64_const(-1);
+    constexpr int registers = 7;
+    for (int i = 0; i < registers; ++i)
+        code.op(memory_size, {0});
+    code.i64_const(136).i64_const(139).op(i64_le_u);
+    for (int i = 0; i < registers; ++i)
+        code.op(i32_add);
+    EXPECT_EQ(results(code, {i64, i32}), (std::vector<u64>{~u64{0}, registers + 1}));
+}
+
+INSTANTIATE_TEST_SUITE_P(every_tier, findings, testing::ValuesIn(tiers()),
+                         [](const auto& suite) { return suite.param; });
+} // namespace
+} // namespace pawl::test
