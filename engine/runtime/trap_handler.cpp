@@ -174,6 +174,54 @@ void handle(int signal, siginfo_t* info, void* state) noexcept
     end_by(signal, *info);
 }
 
+// The frames of an activation, from one to the one that called it.
+class FrameWalk
+{
+public:
+    FrameWalk(const NativeActivation& activation, const NativeCode& code, const void* pc,
+              u32 offset, const u64* stack) noexcept
+        : activation_{activation},
+          code_{&code},
+          pc_{pc},
+          offset_{offset},
+          stack_{stack},
+          foreign_{activation.foreign_frames}
+    {
+    }
+
+    [[nodiscard]] Place place() const noexcept
+    {
+        return {code_->module().imported_functions + code_->function_at(pc_), offset_};
+    }
+    /// Goes to the frame that called this one; false where none is known.
+    bool to_caller() noexcept
+    {
+        // A frame ends in the address that its function returns to; where that is in a stub, it is
+        // kept elsewhere.
+        stack_ += code_->module().functions[code_->function_at(pc_)].frame_units;
+        pc_ = reinterpret_cast<const void*>(stack_[-1]);
+        if (pc_ == activation_.machine->stubs.foreign_return)
+        {
+            foreign_ -= words_per_foreign_call;
+            pc_ = reinterpret_cast<const void*>(*foreign_);
+        }
+        code_ = CodeArena::instance().find(pc_);
+        const CallSite* const call = code_ == nullptr ? nullptr : code_->call_before(pc_);
+        if (call == nullptr)
+            return false;
+        offset_ = call->offset;
+        return true;
+    }
+
+private:
+    const NativeActivation& activation_;
+    const NativeCode* code_;
+    const void* pc_;
+    u32 offset_;
+    const u64* stack_;
+    const u64* foreign_;
+};
+
 // A thread's stack for signal handlers.
 class SignalStack
 {
@@ -235,27 +283,13 @@ void record_places(const NativeActivation& activation, const NativeCode& code, c
                    u32 offset, const u64* stack) noexcept
 {
     NativeEnd& end = *activation.end;
-    const NativeCode* in = &code;
-    const u64* foreign = activation.foreign_frames;
-    for (end.place_count = 0; end.place_count < end.places.size();)
-    {
-        const u32 defined = in->function_at(pc);
-        const CompiledModule& module = in->module();
-        end.places[end.place_count++] = {module.imported_functions + defined, offset};
-        // A frame ends in the address that its function returns to; where that is in a stub, it is
-        // kept elsewhere.
-        stack += module.functions[defined].frame_units;
-        pc = reinterpret_cast<const void*>(stack[-1]);
-        if (pc == activation.machine->stubs.foreign_return)
-        {
-            foreign -= words_per_foreign_call;
-            pc = reinterpret_cast<const void*>(*foreign);
-        }
-        in = CodeArena::instance().find(pc);
-        const CallSite* const call = in == nullptr ? nullptr : in->call_before(pc);
-        if (call == nullptr)
-            return;
-        offset = call->offset;
-    }
+    end.place_count = 0;
+    FrameWalk walk{activation, code, pc, offset, stack};
+    // A frame for which there was no room has not been entered.
+    if (end.trap == Trap::stack_exhausted && !walk.to_caller())
+        return;
+    do
+        end.places[end.place_count++] = walk.place();
+    while (end.place_count < end.places.size() && walk.to_caller());
 }
 } // namespace pawl
