@@ -58,8 +58,9 @@ class RunningNode
 {
 public:
     explicit RunningNode(const DemoOptions& options)
-        : process_{{options.program, "--home", options.folder, "--json", "node", "--listen",
-                    "127.0.0.1:0", "--admin", "127.0.0.1:0", "--block-interval", "100"},
+        : process_{{options.program, "--home", options.folder, "--json", "node", "--tier",
+                    options.tier, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0",
+                    "--block-interval", "100"},
                    options.folder / "node.log"},
           address_{address_of(process_.read_document(std::chrono::seconds{60}), options)},
           client_{address_}
@@ -313,8 +314,9 @@ Tip submit_everything(const DemoOptions& options, RunningNode& node, Document& r
 /// Replays the stored chain in another process, and adds what that said to the report.
 void replay(const DemoOptions& options, const Tip& tip, Document& report)
 {
-    Process process{{options.program, "--home", options.folder, "--json", "replay"},
-                    options.folder / "replay.log"};
+    Process process{
+        {options.program, "--home", options.folder, "--json", "replay", "--tier", "interpreter"},
+        options.folder / "replay.log"};
     const std::string text = process.read_document(std::chrono::seconds{3600});
     const int code = process.wait();
     if (!nlohmann::json::accept(text))
@@ -330,7 +332,7 @@ void replay(const DemoOptions& options, const Tip& tip, Document& report)
 void run_demo(const DemoOptions& options, Document& report)
 {
     write_genesis(demo_keys(options.seed, options.senders), options.folder / "genesis.json");
-    say(fmt::format("starting a node in {}", options.folder.string()));
+    say(fmt::format("starting a node in {}, on {}", options.folder.string(), options.tier));
     Tip tip;
     {
         RunningNode node{options};
@@ -348,7 +350,7 @@ void run_demo(const DemoOptions& options, Document& report)
         say(fmt::format("the same root at height {}: {}", again.height, to_hex(again.root)));
         node.stop();
     }
-    say("replaying from genesis in another process, in memory");
+    say("replaying from genesis in another process, in memory, on the interpreter");
     replay(options, tip, report);
 }
 } // namespace pawl::cli::demo

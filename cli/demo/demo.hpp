@@ -15,6 +15,8 @@ struct DemoOptions
     /// Transfers of the token; what fails on purpose comes on top.
     std::size_t transfers = 10'000;
     std::size_t senders = 16;
+    /// What the node executes contracts on. The replay is the interpreter's.
+    std::string tier = "interpreter";
     /// The program `pawl` and the folder of the example contracts.
     std::filesystem::path program;
     std::filesystem::path examples;

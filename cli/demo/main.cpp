@@ -1,6 +1,7 @@
 // pawl-demo: shows that everything holds together, and ends with 0 only if it does.
 #include "cli/demo/demo.hpp"
 #include "cli/exit_code.hpp"
+#include "singlepass/singlepass.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -58,6 +59,8 @@ int main(int argc, char** argv)
 {
     pawl::cli::Session session;
     pawl::cli::demo::DemoOptions options;
+    if (pawl::singlepass::missing_for_singlepass().empty())
+        options.tier = "singlepass";
     bool keep = false;
     Document report = Document::object();
     CLI::App program{"Node, transactions, restart, replay: the whole line end to end", "pawl-demo"};
@@ -68,6 +71,7 @@ int main(int argc, char** argv)
     program.add_option("--senders", options.senders, "Accounts that send them")
         ->check(CLI::Range(2, 256))
         ->capture_default_str();
+    program.add_option("--tier", options.tier, "What the node executes on")->capture_default_str();
     program.add_option("--program", options.program, "The program pawl")->required();
     program.add_option("--examples", options.examples, "Folder of the example contracts")
         ->required();
