@@ -3,11 +3,10 @@
 #pragma once
 
 #include "base/bytes.hpp"
+#include "engine/runtime/page_file.hpp"
 #include "engine/runtime/pages.hpp"
 
 #include <atomic>
-#include <mutex>
-#include <vector>
 
 namespace pawl
 {
@@ -25,16 +24,15 @@ public:
     CodeBlock& operator=(const CodeBlock&) = delete;
     ~CodeBlock();
 
-    [[nodiscard]] const u8* data() const noexcept { return data_; }
+    [[nodiscard]] const u8* data() const noexcept { return range_.data(); }
     /// What it takes: whole pages.
-    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] std::size_t size() const noexcept { return range_.size(); }
 
 private:
     friend class CodeArena;
-    CodeBlock(const u8* data, std::size_t size) noexcept : data_{data}, size_{size} {}
+    explicit CodeBlock(std::span<const u8> range) noexcept : range_{range} {}
 
-    const u8* data_ = nullptr;
-    std::size_t size_ = 0;
+    std::span<const u8> range_;
 };
 
 /// The one range of address space for all compiled code of the process. Thread-safe.
@@ -43,7 +41,7 @@ class CodeArena
 public:
     /// Address space reserved; code takes memory only where it is.
     static constexpr std::size_t arena_bytes = std::size_t{4} << 30;
-    static constexpr std::size_t page_bytes = 4096;
+    static constexpr std::size_t page_bytes = PageFile::page_bytes;
 
     /// Created when it is first asked for. Stops the node where the system gives no such memory.
     [[nodiscard]] static CodeArena& instance();
@@ -61,7 +59,6 @@ public:
 private:
     friend class CodeBlock;
     CodeArena();
-    [[nodiscard]] std::size_t take(std::size_t pages);
     void give(const CodeBlock& block) noexcept;
     using Owner = std::atomic_ref<const NativeCode*>;
     [[nodiscard]] Owner owner(std::size_t page) const noexcept
@@ -70,21 +67,14 @@ private:
     }
     [[nodiscard]] std::size_t page_of(const void* address) const noexcept
     {
-        return static_cast<std::size_t>(static_cast<const u8*>(address) - base_) / page_bytes;
+        return static_cast<std::size_t>(static_cast<const u8*>(address) - file_.base()) /
+               page_bytes;
     }
 
     static constexpr std::size_t page_count = arena_bytes / page_bytes;
 
-    struct Gap
-    {
-        std::size_t first, pages;
-    };
-
-    int file_ = -1;
-    const u8* base_ = nullptr;
+    PageFile& file_;
     /// A pointer per page; takes memory only where blocks are.
     Reservation owners_{page_count * sizeof(const NativeCode*)};
-    std::mutex mutex_;
-    std::vector<Gap> gaps_; ///< by position, never next to each other
 };
 } // namespace pawl
