@@ -67,21 +67,28 @@ void write_functions(HandWriter& out)
     out.leave();
     call_host_often(out, 0);
     call_host_often(out, 1);
+    out.begin(12, 1); // dirty: a byte in each of 16 pages of the system, far from each other
+    for (pawl::i32 i = 0; i < 16; ++i)
+        out.store(w8, Mem::absolute(i * 17 * 4096 + 5).gs(), 1);
+    out.leave();
 }
 
-/// A module with a page of memory, and what calls of it need.
+/// A module with so many pages of memory, and what calls of it need.
 struct Subject
 {
-    Subject()
+    explicit Subject(u64 pages = 1, std::size_t data_bytes = 0)
     {
         laboratory.imports.hosts = &hosts();
         shape.import_function("bench", "nothing", shape.type({}, {}));
         shape.import_function("bench", "add", shape.type({i64, i64}, {i64}));
-        shape.memory({.min = 1, .max = 16});
+        shape.memory({.min = pages, .max = pages});
+        if (data_bytes != 0)
+            shape.data(0, Bytes(data_bytes, 0x55));
         by_hand(shape, "empty", {}, {});
         by_hand(shape, "one", {i64}, {i64});
         by_hand(shape, "call_nothing", {}, {});
         by_hand(shape, "call_add", {}, {});
+        by_hand(shape, "dirty", {}, {});
         instance = &laboratory.instantiate(shape, write_functions);
     }
 
@@ -144,17 +151,30 @@ void host_call_with_arguments_and_result(benchmark::State& state)
 }
 BENCHMARK(host_call_with_arguments_and_result);
 
-void fresh_instance_and_empty_call(benchmark::State& state)
+// Instances one after the other; giving the last one's memory back counts.
+void run_fresh(benchmark::State& state, Subject& subject, std::string_view function)
 {
-    Subject subject;
     for (auto _ : state)
     {
         subject.laboratory.forget_instances();
         subject.instance = &subject.laboratory.instantiate_again();
-        subject.call("empty");
+        subject.call(function);
     }
 }
+
+void fresh_instance_and_empty_call(benchmark::State& state)
+{
+    Subject subject;
+    run_fresh(state, subject, "empty");
+}
 BENCHMARK(fresh_instance_and_empty_call);
+
+void fresh_instance_of_17_pages_and_16_dirty(benchmark::State& state)
+{
+    Subject subject{17, 300'000};
+    run_fresh(state, subject, "dirty");
+}
+BENCHMARK(fresh_instance_of_17_pages_and_16_dirty);
 } // namespace
 } // namespace pawl::x64
 

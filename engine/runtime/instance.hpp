@@ -6,16 +6,20 @@
 #include "engine/runtime/memory.hpp"
 #include "engine/runtime/table.hpp"
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <variant>
 
 namespace pawl
 {
-/// What a tier made of a module, ready to run. Immutable, so instances share it.
+/// What a tier made of a module, ready to run. Immutable to whoever looks, so instances share it.
 class Executable
 {
 public:
+    Executable() = default;
+    Executable(const Executable&) = delete;
+    Executable& operator=(const Executable&) = delete;
     virtual ~Executable() = default;
     /// What it takes, for budgets.
     [[nodiscard]] virtual std::size_t bytes() const noexcept = 0;
@@ -23,6 +27,33 @@ public:
     [[nodiscard]] virtual const void* code(u32 /*defined*/) const noexcept { return nullptr; }
     /// What the code calls.
     [[nodiscard]] virtual NativeStubs stubs() const noexcept { return {}; }
+
+    /// What memory 0 of every fresh instance holds; nullptr where that is not known.
+    [[nodiscard]] const MemoryImage* memory_image() const noexcept
+    {
+        return image_.load(std::memory_order_acquire);
+    }
+    /// Counts an instance that was made without an image. From the second one on it is worth to
+    /// have one.
+    [[nodiscard]] bool wants_image() const noexcept
+    {
+        return made_without_image_.exchange(true, std::memory_order_relaxed);
+    }
+    /// Keeps an image for instances to come, unless there is one.
+    void keep_image(std::unique_ptr<const MemoryImage> image) const
+    {
+        const std::scoped_lock lock{keeping_};
+        if (kept_image_ != nullptr)
+            return;
+        kept_image_ = std::move(image);
+        image_.store(kept_image_.get(), std::memory_order_release);
+    }
+
+private:
+    mutable std::mutex keeping_;
+    mutable std::unique_ptr<const MemoryImage> kept_image_;
+    mutable std::atomic<const MemoryImage*> image_{nullptr}; ///< the one that is kept
+    mutable std::atomic<bool> made_without_image_{false};
 };
 
 /// A global variable: u64 slots, two for a v128.

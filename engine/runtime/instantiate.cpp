@@ -43,10 +43,11 @@ public:
         {
             if (module_.data[i].mode != SegmentMode::active)
                 continue;
-            if (!copy_data(i))
+            if (image_ == nullptr && !copy_data(i))
                 return Trap::memory_out_of_bounds;
             instance_.data[i] = {};
         }
+        keep_image();
         return Trap::none;
     }
 
@@ -95,8 +96,8 @@ private:
         {
             const MemoryType& type = module_.memories[i];
             const u64 most = type.limits.max.value_or(limits_.memory_pages);
-            add(&instance_.own_memories.emplace_back(memories_, type,
-                                                     std::min<u64>(most, limits_.memory_pages)));
+            add(&instance_.own_memories.emplace_back(
+                memories_, type, std::min<u64>(most, limits_.memory_pages), image_));
         }
     }
 
@@ -117,6 +118,24 @@ private:
             instance_.elements.push_back(&segment);
         for (const DataSegment& segment : module_.data)
             instance_.data.push_back(module_.view(segment.bytes));
+    }
+
+    /// Whether data lies the same in the memories of all instances, and none of them is seen before
+    /// it does: nothing that a module imports says where it lies, or holds a function that does not
+    /// wait for it.
+    [[nodiscard]] bool has_image() const
+    {
+        return module_.imported_memories == 0 && module_.imported_tables == 0 &&
+               module_.imported_globals == 0 && module_.memories.size() == 1;
+    }
+
+    void keep_image()
+    {
+        if (image_ != nullptr || data_end_ == 0 || data_end_ > MemoryImage::most_bytes ||
+            !has_image() || !instance_.executable().wants_image())
+            return;
+        const BytesView bytes{instance_.memories[0]->data(), data_end_};
+        instance_.executable().keep_image(std::make_unique<const MemoryImage>(bytes));
     }
 
     bool copy_elements(u32 index)
@@ -140,6 +159,7 @@ private:
         if (!target)
             return false;
         std::ranges::copy(bytes, target->begin());
+        data_end_ = std::max<u64>(data_end_, at + bytes.size());
         return true;
     }
 
@@ -147,6 +167,8 @@ private:
     const Module& module_;
     MemoryPool& memories_;
     const ModuleLimits& limits_;
+    const MemoryImage* const image_ = instance_.executable().memory_image();
+    u64 data_end_ = 0; ///< of what was copied
 };
 } // namespace
 

@@ -3,6 +3,7 @@
 
 #include "base/bytes.hpp"
 #include "engine/module/module.hpp"
+#include "engine/runtime/memory_image.hpp"
 #include "engine/runtime/native_context.hpp"
 #include "engine/runtime/pages.hpp"
 
@@ -19,29 +20,35 @@ inline constexpr u64 wasm_page_bytes = 65536;
 inline constexpr std::size_t memory_slot_bytes = (std::size_t{8} << 30) + wasm_page_bytes;
 
 /// The address space of one memory: its first `pages` are accessible and, when a memory takes it,
-/// zero.
+/// as an image has them, or zero.
 struct MemorySlot
 {
     Reservation space;
     u64 pages = 0;
+    u64 image = 0;         ///< its id; 0 where there is none
+    std::size_t shown = 0; ///< bytes at the beginning that show the image
 };
 
-/// Slots that wait for their next memory. Thread-safe. Outlives the memories that take from it.
+/// Slots that wait for their next memory, preferably one with the same image. Thread-safe. Outlives
+/// the memories that take from it.
 class MemoryPool
 {
 public:
     /// Keeps at most this many idle slots.
     explicit MemoryPool(std::size_t max_idle = 64) : max_idle_{max_idle} {}
 
-    /// A zeroed slot with exactly `pages` accessible.
-    [[nodiscard]] MemorySlot take(u64 pages);
-    /// Takes a slot back: zeroes it, or releases it where enough are idle.
-    void give(MemorySlot slot);
+    /// A slot with exactly `pages` accessible, fresh. The image, where given, fits into them.
+    [[nodiscard]] MemorySlot take(u64 pages, const MemoryImage* image = nullptr);
+    /// Takes a slot back: makes it as it was when taken with this image, or releases it where
+    /// enough are idle.
+    void give(MemorySlot slot, const MemoryImage* image = nullptr);
 
 private:
+    [[nodiscard]] MemorySlot take_idle(u64 pages, u64 image);
+
     const std::size_t max_idle_;
     std::mutex mutex_;
-    std::vector<MemorySlot> idle_;
+    std::vector<MemorySlot> idle_; ///< the one that waits longest first
 };
 
 /// A linear memory. Spec: 4.2.8.
@@ -49,7 +56,9 @@ class Memory
 {
 public:
     /// `max_pages` is what growth may reach: the least of the type's maximum and the profile's.
-    Memory(MemoryPool& pool, const MemoryType& type, u64 max_pages);
+    /// It begins with the image, where one is given, which outlives it.
+    Memory(MemoryPool& pool, const MemoryType& type, u64 max_pages,
+           const MemoryImage* image = nullptr);
     ~Memory();
     Memory(const Memory&) = delete;
     Memory& operator=(const Memory&) = delete;
@@ -79,6 +88,7 @@ public:
 
 private:
     MemoryPool& pool_;
+    const MemoryImage* image_;
     MemorySlot slot_;
     MemoryView view_; ///< of the slot
     MemoryType type_;
