@@ -7,7 +7,8 @@ namespace pawl
 {
 namespace
 {
-/// Runs the instructions of a constant expression on a small stack.
+/// Runs the instructions of a constant expression. Most have one, and `table.init` runs one for
+/// each entry, so the topmost value lies outside of the stack: the only one needs no memory.
 class Evaluator
 {
 public:
@@ -16,18 +17,16 @@ public:
     void run(const ConstantExpression& expression)
     {
         Reader reader{instance_.module().bytes, expression.code.begin, expression.code.end};
-        for (;;)
+        while (reader.left() > 1) // The last byte is its `end`.
         {
             const auto op = find_op(0, reader.byte());
             PAWL_CHECK(op, "a validated constant expression holds known instructions");
-            if (*op == Op::end)
-                break;
             dispatch(*op, *this, reader);
         }
-        PAWL_CHECK(!reader.more(), "a constant expression ends with its `end`");
+        PAWL_CHECK(reader.more() && any_, "a constant expression ends with its `end`");
     }
 
-    [[nodiscard]] u64 value() const { return stack_.back(); }
+    [[nodiscard]] u64 value() const { return top_; }
 
     template <Op op>
     void on(Reader& reader)
@@ -74,15 +73,21 @@ private:
     template <typename Operation>
     void combine(Operation operation)
     {
-        const u64 right = stack_.back();
-        stack_.pop_back();
-        stack_.back() = operation(stack_.back(), right);
+        top_ = operation(below_.back(), top_);
+        below_.pop_back();
     }
 
-    void push(u64 value) { stack_.push_back(value); }
+    void push(u64 value)
+    {
+        if (std::exchange(any_, true))
+            below_.push_back(top_);
+        top_ = value;
+    }
 
     const Instance& instance_;
-    std::vector<u64> stack_;
+    bool any_ = false;
+    u64 top_ = 0;
+    std::vector<u64> below_;
 };
 } // namespace
 
@@ -97,6 +102,11 @@ u64 element(const Instance& instance, const ElementSegment& segment, std::size_t
 {
     if (!segment.functions.empty())
         return instance.functions[segment.functions[index]]->reference();
-    return evaluate(instance, segment.expressions[index])[0];
+    const ConstantExpression& entry = segment.expressions[index];
+    Reader reader{instance.module().bytes, entry.code.begin, entry.code.end};
+    // Nothing follows it: no constant instruction takes a reference.
+    if (reader.byte() == info(Op::ref_func).number())
+        return instance.functions[reader.leb_u32()]->reference();
+    return evaluate(instance, entry)[0];
 }
 } // namespace pawl

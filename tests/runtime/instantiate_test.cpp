@@ -109,6 +109,37 @@ TEST_P(instantiation, evaluates_constants_from_imports_and_by_arithmetic)
     EXPECT_EQ(instance.globals[4]->value[0], 0);
 }
 
+TEST_P(instantiation, fills_tables_from_expressions)
+{
+    // (module (func) (table 3 funcref) (elem (i32.const 0) funcref
+    //   (ref.func 0) (ref.null func) (ref.func 0)))
+    Instance& instance = laboratory_.instantiate(
+        Bytes{0x00, 0x61, 0x73, 0x6D, 0x01, 0x00, 0x00, 0x00, 0x01, 0x04, 0x01, 0x60,
+              0x00, 0x00, 0x03, 0x02, 0x01, 0x00, 0x04, 0x04, 0x01, 0x70, 0x00, 0x03,
+              0x09, 0x0F, 0x01, 0x04, 0x41, 0x00, 0x0B, 0x03, 0xD2, 0x00, 0x0B, 0xD0,
+              0x70, 0x0B, 0xD2, 0x00, 0x0B, 0x0A, 0x04, 0x01, 0x02, 0x00, 0x0B});
+    const u64 function = instance.functions[0]->reference();
+    const auto entries = instance.tables[0]->entries();
+    EXPECT_EQ((std::vector<u64>{entries.begin(), entries.end()}),
+              (std::vector<u64>{function, 0, function}));
+}
+
+TEST_P(instantiation, evaluates_constants_that_need_a_deep_stack)
+{
+    constexpr u32 depth = 100;
+    CodeWriter sum;
+    for (u32 number = 1; number <= depth; ++number)
+        sum.i64_const(number);
+    for (u32 number = 1; number < depth; ++number)
+        sum.op(number % 2 == 0 ? i64_add : i64_sub);
+    module_.global({.type = i64, .is_mutable = false}, sum);
+    // From the right: 99 - 100, then 98 + that, 97 - that, ...
+    pawl::i64 expected = depth;
+    for (u32 number = 1; number < depth; ++number)
+        expected = number % 2 == 0 ? (depth - number) + expected : (depth - number) - expected;
+    EXPECT_EQ(laboratory_.instantiate(module_).globals[0]->value[0], static_cast<u64>(expected));
+}
+
 /// A table and a memory that others import and that outlive their failures.
 Instance& shared_state(Laboratory& laboratory)
 {
