@@ -299,7 +299,7 @@ Attempt<BlockFacts> Chain::facts_at(const state::Snapshot& snapshot, u64 height)
     return facts;
 }
 
-Attempt<StateAt> Chain::at(std::optional<u64> height) const
+Attempt<StateAt> Chain::at(std::optional<u64> height, const std::atomic<bool>* stop) const
 {
     const auto now = snapshot();
     if (!now)
@@ -313,7 +313,7 @@ Attempt<StateAt> Chain::at(std::optional<u64> height) const
     const auto facts = facts_at(**now, asked);
     if (!facts)
         return std::unexpected{facts.error()};
-    return StateAt::make(*now, parameters_, executor_, *facts);
+    return StateAt::make(*now, parameters_, executor_, *facts, stop);
 }
 
 std::optional<Failure> Chain::fault() const

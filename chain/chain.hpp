@@ -93,8 +93,9 @@ public:
     [[nodiscard]] Attempt<StoredReceipt> receipt(const Locator& place) const;
 
     /// The state at a height, the tip's where none is given; `out_of_range` where it is pruned or
-    /// not there yet.
-    [[nodiscard]] Attempt<StateAt> at(std::optional<u64> height = std::nullopt) const;
+    /// not there yet. What is asked of it fails as `cancelled` once `stop`, where given, is set.
+    [[nodiscard]] Attempt<StateAt> at(std::optional<u64> height = std::nullopt,
+                                      const std::atomic<bool>* stop = nullptr) const;
 
     /// The failure that ended writing, if one did.
     [[nodiscard]] std::optional<Failure> fault() const;

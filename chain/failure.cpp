@@ -17,6 +17,8 @@ FailureKind kind_of(state::StoreErrorKind kind)
         return FailureKind::out_of_range;
     case state::StoreErrorKind::conflict:
         return FailureKind::conflict;
+    case state::StoreErrorKind::cancelled:
+        return FailureKind::cancelled;
     case state::StoreErrorKind::corrupt:
     case state::StoreErrorKind::io:
         return FailureKind::node_fault;

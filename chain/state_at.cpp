@@ -39,10 +39,10 @@ Attempt<T> read_record(const StateAt& state, BytesView key, Expected<T> (*decode
 
 Attempt<StateAt> StateAt::make(std::shared_ptr<const state::Snapshot> snapshot,
                                const Parameters& parameters, const contract::Executor& executor,
-                               const BlockFacts& facts)
+                               const BlockFacts& facts, const std::atomic<bool>* stop)
 {
     StateAt out;
-    auto view = snapshot->at(facts.height);
+    auto view = snapshot->at(facts.height, stop);
     if (!view)
         return failure(view.error());
     const auto root = snapshot->root(facts.height);
@@ -58,6 +58,7 @@ Attempt<StateAt> StateAt::make(std::shared_ptr<const state::Snapshot> snapshot,
     out.view_ = std::move(*view);
     out.root_ = *root;
     out.executor_ = &executor;
+    out.stop_ = stop;
     out.block_ = std::move(*block);
     out.next_block_ = std::move(*next);
     return out;
@@ -158,19 +159,17 @@ Attempt<std::optional<Bytes>> StateAt::prove_ics23(BytesView key) const
     return std::move(*proof);
 }
 
-Attempt<contract::QueryOutcome> StateAt::query(const contract::Query& what,
-                                               const std::atomic<bool>* stop) const
+Attempt<contract::QueryOutcome> StateAt::query(const contract::Query& what) const
 {
-    auto outcome = executor_->query(block_, what, state::OverlayView{*view_}, stop);
+    auto outcome = executor_->query(block_, what, state::OverlayView{*view_}, stop_);
     if (!outcome)
         return interrupted(outcome.error());
     return std::move(*outcome);
 }
 
-Attempt<contract::TxOutcome> StateAt::simulate(const contract::Simulation& what,
-                                               const std::atomic<bool>* stop) const
+Attempt<contract::TxOutcome> StateAt::simulate(const contract::Simulation& what) const
 {
-    auto outcome = executor_->simulate(next_block_, what, state::OverlayView{*view_}, stop);
+    auto outcome = executor_->simulate(next_block_, what, state::OverlayView{*view_}, stop_);
     if (!outcome)
         return interrupted(outcome.error());
     return std::move(*outcome);

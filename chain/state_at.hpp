@@ -27,11 +27,13 @@ struct CodeState
 class StateAt
 {
 public:
-    /// `facts` are those of the block at that height; what is referred to must outlive it.
+    /// `facts` are those of the block at that height; what is referred to must outlive it. Scans
+    /// and runs fail as `cancelled` once `stop`, where given, is set.
     [[nodiscard]] static Attempt<StateAt> make(std::shared_ptr<const state::Snapshot> snapshot,
                                                const Parameters& parameters,
                                                const contract::Executor& executor,
-                                               const BlockFacts& facts);
+                                               const BlockFacts& facts,
+                                               const std::atomic<bool>* stop);
 
     [[nodiscard]] u64 height() const noexcept { return block_.height; }
     [[nodiscard]] const Bytes32& root() const noexcept { return root_; }
@@ -57,12 +59,10 @@ public:
     /// The same as a serialised ICS-23 proof; nothing where the state is empty.
     [[nodiscard]] Attempt<std::optional<Bytes>> prove_ics23(BytesView key) const;
 
-    /// Asks a contract, at the facts of this height. `cancelled` once `stop` is set.
-    [[nodiscard]] Attempt<contract::QueryOutcome>
-    query(const contract::Query& what, const std::atomic<bool>* stop = nullptr) const;
-    /// Tries an action as the first transaction of the next block. `cancelled` once `stop` is set.
-    [[nodiscard]] Attempt<contract::TxOutcome>
-    simulate(const contract::Simulation& what, const std::atomic<bool>* stop = nullptr) const;
+    /// Asks a contract, at the facts of this height.
+    [[nodiscard]] Attempt<contract::QueryOutcome> query(const contract::Query& what) const;
+    /// Tries an action as the first transaction of the next block.
+    [[nodiscard]] Attempt<contract::TxOutcome> simulate(const contract::Simulation& what) const;
 
 private:
     StateAt() = default;
@@ -71,6 +71,7 @@ private:
     std::unique_ptr<state::StateView> view_;
     Bytes32 root_;
     const contract::Executor* executor_ = nullptr;
+    const std::atomic<bool>* stop_ = nullptr;
     contract::BlockContext block_, next_block_;
 };
 } // namespace pawl::chain

@@ -41,13 +41,13 @@ Attempt<void> get_chain(const Chain& chain, v1::GetChainResponse& response)
 }
 
 Attempt<void> get_account(const Backend& backend, const v1::GetAccountRequest& request,
-                          v1::GetAccountResponse& response)
+                          v1::GetAccountResponse& response, const Cancelled& cancelled)
 {
     const auto address = read_bytes32("address", request.address());
     if (!address)
         return std::unexpected{address.error()};
     const auto queued = backend.sequencer.next_nonce(*address);
-    const auto state = backend.chain.at(height_of(request));
+    const auto state = backend.chain.at(height_of(request), &cancelled);
     if (!state)
         return std::unexpected{state.error()};
     const auto account = state->account(*address);
@@ -124,13 +124,13 @@ Attempt<void> call(const Chain& chain, const v1::QueryCallRequest& request,
     const auto contract = read_bytes32("contract", request.contract());
     if (!contract)
         return std::unexpected{contract.error()};
-    const auto state = chain.at(height_of(request));
+    const auto state = chain.at(height_of(request), &cancelled);
     if (!state)
         return std::unexpected{state.error()};
     if (const auto record = state->contract(*contract); !record)
         return std::unexpected{record.error()};
     const u64 gas = bounded_gas(request.gas_limit(), *state->block().profile);
-    const auto outcome = state->query({*contract, to_bytes(request.input()), gas}, &cancelled);
+    const auto outcome = state->query({*contract, to_bytes(request.input()), gas});
     if (!outcome)
         return std::unexpected{outcome.error()};
     write(*response.mutable_at(), at_of(*state));
@@ -162,8 +162,8 @@ public:
     Unary* GetAccount(Context*, const v1::GetAccountRequest* request,
                       v1::GetAccountResponse* response) override
     {
-        return answer(backend_.queries, [this, request, response](const Cancelled&)
-                      { return get_account(backend_, *request, *response); });
+        return answer(backend_.queries, [this, request, response](const Cancelled& cancelled)
+                      { return get_account(backend_, *request, *response, cancelled); });
     }
     Unary* GetContract(Context*, const v1::GetContractRequest* request,
                        v1::GetContractResponse* response) override

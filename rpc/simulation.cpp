@@ -21,12 +21,12 @@ Attempt<Simulated> simulate(const chain::Chain& chain, const std::string& sender
     auto what = read_action(action);
     if (!what)
         return std::unexpected{what.error()};
-    const auto state = chain.at(height);
+    const auto state = chain.at(height, &cancelled);
     if (!state)
         return std::unexpected{state.error()};
     const contract::BlockContext& next = state->next_block();
-    auto outcome = state->simulate(
-        {*from, *std::move(what), scheme, bounded_gas(gas_limit, *next.profile)}, &cancelled);
+    auto outcome =
+        state->simulate({*from, *std::move(what), scheme, bounded_gas(gas_limit, *next.profile)});
     if (!outcome)
         return std::unexpected{outcome.error()};
     return Simulated{{state->height(), state->root()},

@@ -60,6 +60,26 @@ private:
     Bytes buffer_;
 };
 
+/// An entry that belongs to a cursor.
+struct EntryView
+{
+    BytesView key, value;
+};
+
+/// A place in a range of a table. For one thread; must be released before its snapshot.
+class Cursor
+{
+public:
+    virtual ~Cursor() = default;
+
+    /// Goes to the first entry that is at least `key`, or, descending, to the last that is less.
+    /// Nothing where the range has none. The entry is valid until the cursor moves.
+    [[nodiscard]] virtual StoreResult<std::optional<EntryView>> seek(BytesView key,
+                                                                     Direction direction) = 0;
+    /// Goes to the next entry in order of `direction`. Requires: it stands on an entry.
+    [[nodiscard]] virtual StoreResult<std::optional<EntryView>> advance(Direction direction) = 0;
+};
+
 /// The tables as they were when it was taken. May be read by several threads at once.
 class DatabaseSnapshot
 {
@@ -77,6 +97,10 @@ public:
     /// Its key alone, which spares a large value.
     [[nodiscard]] virtual StoreResult<std::optional<Bytes>>
     next_key(Table table, BytesView from, BytesView to, Direction direction) const = 0;
+    /// A cursor over the entries whose keys are at least `from` and less than `to`, for walks of
+    /// many steps.
+    [[nodiscard]] virtual std::unique_ptr<Cursor> cursor(Table table, BytesView from,
+                                                         BytesView to) const;
 };
 
 /// Told of a failure after which nothing can be written any more.

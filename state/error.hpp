@@ -17,6 +17,7 @@ enum class StoreErrorKind
     io,           ///< The machine failed to read or write.
     out_of_range, ///< The height asked for is not retained, or not there yet.
     conflict,     ///< A commit that does not follow the tip. The store is unharmed.
+    cancelled,    ///< Whoever reads asked it to stop.
 };
 
 /// One failure: its kind, and a line for a person that says what and what to do.

@@ -25,9 +25,14 @@ rocksdb::Slice slice(BytesView bytes)
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+BytesView view(const rocksdb::Slice& from)
+{
+    return as_bytes(std::string_view{from.data(), from.size()});
+}
+
 Bytes bytes_of(const rocksdb::Slice& from)
 {
-    return to_bytes(std::string_view{from.data(), from.size()});
+    return to_bytes(view(from));
 }
 
 /// What RocksDB says, as a line that also says what to do.
@@ -108,6 +113,58 @@ struct Handle
     std::array<rocksdb::ColumnFamilyHandle*, table_count> families{};
 };
 
+class RocksCursor final : public Cursor
+{
+public:
+    RocksCursor(const Handle& handle, const std::string& name, rocksdb::ReadOptions options,
+                Table table, BytesView from, BytesView to)
+        : name_{name}, low_{to_bytes(from)}, high_{to_bytes(to)}
+    {
+        options.iterate_lower_bound = &low_slice_;
+        options.iterate_upper_bound = &high_slice_;
+        at_.reset(handle.db->NewIterator(options, handle[table]));
+    }
+
+    [[nodiscard]] StoreResult<std::optional<EntryView>> seek(BytesView key,
+                                                             Direction direction) override
+    {
+        const rocksdb::Slice target = slice(key);
+        if (direction == Direction::ascending)
+        {
+            at_->Seek(target);
+            return here();
+        }
+        at_->SeekForPrev(target);
+        if (at_->Valid() && at_->key() == target)
+            at_->Prev();
+        return here();
+    }
+
+    [[nodiscard]] StoreResult<std::optional<EntryView>> advance(Direction direction) override
+    {
+        if (direction == Direction::ascending)
+            at_->Next();
+        else
+            at_->Prev();
+        return here();
+    }
+
+private:
+    [[nodiscard]] StoreResult<std::optional<EntryView>> here() const
+    {
+        if (at_->Valid())
+            return EntryView{view(at_->key()), view(at_->value())};
+        if (!at_->status().ok())
+            return std::unexpected{store_error(name_, at_->status())};
+        return std::nullopt;
+    }
+
+    const std::string& name_;
+    const Bytes low_, high_;
+    const rocksdb::Slice low_slice_ = slice(low_), high_slice_ = slice(high_);
+    std::unique_ptr<rocksdb::Iterator> at_;
+};
+
 class RocksSnapshot final : public DatabaseSnapshot
 {
 public:
@@ -163,6 +220,12 @@ public:
     {
         return seek<Bytes>(table, from, to, direction,
                            [](const rocksdb::Iterator& at) { return bytes_of(at.key()); });
+    }
+
+    [[nodiscard]] std::unique_ptr<Cursor> cursor(Table table, BytesView from,
+                                                 BytesView to) const override
+    {
+        return std::make_unique<RocksCursor>(handle_, name_, options_, table, from, to);
     }
 
 private:

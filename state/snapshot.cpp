@@ -81,13 +81,14 @@ StoreResult<void> Snapshot::retained(u64 height) const
                      : "height " + std::to_string(height) + " is not kept: there is no block yet");
 }
 
-StoreResult<std::unique_ptr<StateView>> Snapshot::at(u64 height) const
+StoreResult<std::unique_ptr<StateView>> Snapshot::at(u64 height,
+                                                     const std::atomic<bool>* stop) const
 {
     if (const auto kept = retained(height); !kept)
         return std::unexpected{kept.error()};
     if (height == tip_->height)
         return std::make_unique<LatestView>(*data_);
-    return std::make_unique<HeightView>(*data_, height);
+    return std::make_unique<HeightView>(*data_, height, stop);
 }
 
 StoreResult<Bytes32> Snapshot::root(u64 height) const

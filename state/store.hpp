@@ -6,6 +6,7 @@
 #include "state/rocks_database.hpp"
 #include "state/view.hpp"
 
+#include <atomic>
 #include <mutex>
 
 namespace pawl::state
@@ -80,8 +81,10 @@ public:
 
     /// The state at the tip, which is empty before the first commit.
     [[nodiscard]] const StateView& latest() const noexcept { return *latest_; }
-    /// The state at a height from floor to tip, else `out_of_range`.
-    [[nodiscard]] StoreResult<std::unique_ptr<StateView>> at(u64 height) const;
+    /// The state at a height from floor to tip, else `out_of_range`. Its scans fail as `cancelled`
+    /// once `stop`, where given, is set.
+    [[nodiscard]] StoreResult<std::unique_ptr<StateView>>
+    at(u64 height, const std::atomic<bool>* stop = nullptr) const;
     /// The state root at such a height.
     [[nodiscard]] StoreResult<Bytes32> root(u64 height) const;
     /// The proof of a key at such a height.

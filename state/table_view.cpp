@@ -25,17 +25,126 @@ StoreResult<std::optional<Bytes>> value_of(StoreResult<std::optional<Bytes>> sto
     return to_bytes(record->value);
 }
 
-/// What is left of a range once `passed` has been looked at.
-void shrink(Bytes& from, Bytes& to, const Bytes& passed, Direction direction)
+/// Looks for the first key that had a value at a height. Walks side by side over the keys that have
+/// one now and over the history of those that changed.
+class HeightScan
 {
-    if (direction == Direction::descending)
+public:
+    HeightScan(const DatabaseSnapshot& data, u64 height, BytesView from, BytesView to,
+               Direction direction)
+        : height_{height},
+          direction_{direction},
+          from_{from},
+          to_{to},
+          state_{data.cursor(Table::state, from, to)},
+          history_{data.cursor(Table::history, escape(from), escape(to))}
     {
-        to = passed;
-        return;
     }
-    from = passed;
-    from.push_back(0);
-}
+
+    [[nodiscard]] StoreResult<std::optional<Bytes>> run(const std::atomic<bool>* stop)
+    {
+        const bool ascending = direction_ == Direction::ascending;
+        auto ready = take_present(state_->seek(ascending ? from_ : to_, direction_));
+        if (ready)
+            ready = take_record(history_->seek(escape(ascending ? from_ : to_), direction_));
+        while (ready)
+        {
+            if (stop != nullptr && stop->load(std::memory_order_relaxed))
+                return fail(StoreErrorKind::cancelled,
+                            "the read was cancelled: allow it more time");
+            if (!record_ || (present_ && is_before(*present_, record_->key)))
+                return present_ ? std::optional{to_bytes(*present_)} : std::nullopt;
+            const bool is_present = present_ && compare(*present_, record_->key) == 0;
+            const Bytes key = record_->key;
+            const auto existed = existed_then(is_present);
+            if (!existed)
+                return std::unexpected{existed.error()};
+            if (*existed)
+                return key;
+            ready = leave(key);
+            if (ready && is_present)
+                ready = take_present(state_->advance(direction_));
+        }
+        return std::unexpected{ready.error()};
+    }
+
+private:
+    using Found = StoreResult<std::optional<EntryView>>;
+
+    [[nodiscard]] bool is_before(BytesView a, BytesView b) const
+    {
+        return direction_ == Direction::ascending ? compare(a, b) < 0 : compare(b, a) < 0;
+    }
+
+    [[nodiscard]] StoreResult<void> take_present(const Found& found)
+    {
+        if (!found)
+            return std::unexpected{found.error()};
+        present_ = *found ? std::optional{(*found)->key} : std::nullopt;
+        return {};
+    }
+
+    [[nodiscard]] StoreResult<void> take_record(const Found& found)
+    {
+        record_.reset();
+        if (!found)
+            return std::unexpected{found.error()};
+        if (!*found)
+            return {};
+        auto record = parse_history_key((*found)->key);
+        if (!record)
+            return std::unexpected{record.error()};
+        record_ = std::move(*record);
+        before_ = (*found)->value;
+        return {};
+    }
+
+    /// Whether the record's key had a value: its first change after the height tells, or else
+    /// whether it has one now.
+    [[nodiscard]] StoreResult<bool> existed_then(bool exists)
+    {
+        const bool later = record_->superseded > height_;
+        if (direction_ == Direction::ascending ? !later : later)
+        {
+            // Others of its records stand between this one and that change.
+            const Bytes key = record_->key;
+            const auto moved =
+                take_record(history_->seek(history_key(key, height_ + 1), Direction::ascending));
+            if (!moved)
+                return std::unexpected{moved.error()};
+            if (!record_ || record_->key != key)
+                return exists;
+        }
+        else if (!later)
+            return exists;
+        const auto before = decode_before(before_);
+        if (!before)
+            return std::unexpected{before.error()};
+        return before->has_value();
+    }
+
+    /// Goes on behind the records of a key, however many there are.
+    [[nodiscard]] StoreResult<void> leave(const Bytes& key)
+    {
+        if (!record_ || record_->key != key)
+            return {};
+        if (auto moved = take_record(history_->advance(direction_)); !moved)
+            return moved;
+        if (!record_ || record_->key != key)
+            return {};
+        const bool ascending = direction_ == Direction::ascending;
+        return take_record(
+            history_->seek(ascending ? behind_history(escape(key)) : escape(key), direction_));
+    }
+
+    const u64 height_;
+    const Direction direction_;
+    const BytesView from_, to_;
+    const std::unique_ptr<Cursor> state_, history_;
+    std::optional<BytesView> present_; ///< The next key that has a value now.
+    std::optional<HistoryKey> record_; ///< The next history record,
+    BytesView before_;                 ///< and its value.
+};
 } // namespace
 
 StoreResult<std::optional<Bytes>> LatestView::get(BytesView key) const
@@ -95,75 +204,9 @@ StoreResult<std::optional<Bytes>> HeightView::get(BytesView key) const
 StoreResult<std::optional<Bytes>> HeightView::next_key(BytesView from, BytesView to,
                                                        Direction direction) const
 {
-    Bytes low = to_bytes(from);
-    Bytes high = to_bytes(to);
-    while (compare(low, high) < 0)
-    {
-        auto key = nearest(low, high, direction);
-        if (!key || !*key)
-            return key;
-        const auto value = get(**key);
-        if (!value)
-            return std::unexpected{value.error()};
-        if (*value)
-            return key;
-        // It came later than this height: go on behind it.
-        shrink(low, high, **key, direction);
-    }
-    return std::nullopt;
-}
-
-/// The nearest key that has a value now or had another one since.
-StoreResult<std::optional<Bytes>> HeightView::nearest(BytesView from, BytesView to,
-                                                      Direction direction) const
-{
-    auto present = data_.next_key(Table::state, from, to, direction);
-    if (!present)
-        return present;
-    Bytes low = to_bytes(from);
-    Bytes high = to_bytes(to);
-    if (*present)
-    {
-        // Only what comes before it on the way could be nearer.
-        Bytes& bound = direction == Direction::ascending ? high : low;
-        bound = **present;
-        if (direction == Direction::descending)
-            bound.push_back(0);
-    }
-    auto changed = changed_since(low, high, direction);
-    if (!changed || *changed)
-        return changed;
-    return present;
-}
-
-/// The nearest key that changed after this height.
-StoreResult<std::optional<Bytes>> HeightView::changed_since(BytesView from, BytesView to,
-                                                            Direction direction) const
-{
-    Bytes low = to_bytes(from);
-    Bytes high = to_bytes(to);
-    while (compare(low, high) < 0)
-    {
-        const auto found = data_.next(Table::history, escape(low), escape(high), direction);
-        if (!found)
-            return std::unexpected{found.error()};
-        if (!*found)
-            return std::nullopt;
-        auto record = parse_history_key((*found)->key);
-        if (!record)
-            return std::unexpected{record.error()};
-        if (record->superseded > height_)
-            return std::move(record->key);
-        // The key's own later records, if it has any, decide.
-        const auto later = data_.next(Table::history, history_key(record->key, height_ + 1),
-                                      behind_history(escape(record->key)), Direction::ascending);
-        if (!later)
-            return std::unexpected{later.error()};
-        if (*later)
-            return std::move(record->key);
-        shrink(low, high, record->key, direction);
-    }
-    return std::nullopt;
+    if (compare(from, to) >= 0)
+        return std::nullopt;
+    return HeightScan{data_, height_, from, to, direction}.run(stop_);
 }
 
 StoreResult<std::optional<Bytes>> HeightView::code(const Bytes32& hash) const

@@ -3,6 +3,8 @@
 
 #include "state/database.hpp"
 
+#include <atomic>
+
 namespace pawl::state
 {
 /// The state at the tip.
@@ -28,7 +30,12 @@ private:
 class HeightView final : public StateView
 {
 public:
-    HeightView(const DatabaseSnapshot& data, u64 height) : data_{data}, height_{height} {}
+    /// A scan passes every later key of its range: it fails as `cancelled` once `stop`, where
+    /// given, is set.
+    HeightView(const DatabaseSnapshot& data, u64 height, const std::atomic<bool>* stop)
+        : data_{data}, height_{height}, stop_{stop}
+    {
+    }
 
     [[nodiscard]] StoreResult<std::optional<Bytes>> get(BytesView key) const override;
     [[nodiscard]] StoreResult<std::optional<Bytes>> next_key(BytesView from, BytesView to,
@@ -36,12 +43,8 @@ public:
     [[nodiscard]] StoreResult<std::optional<Bytes>> code(const Bytes32& hash) const override;
 
 private:
-    [[nodiscard]] StoreResult<std::optional<Bytes>> nearest(BytesView from, BytesView to,
-                                                            Direction direction) const;
-    [[nodiscard]] StoreResult<std::optional<Bytes>> changed_since(BytesView from, BytesView to,
-                                                                  Direction direction) const;
-
     const DatabaseSnapshot& data_;
     u64 height_;
+    const std::atomic<bool>* stop_;
 };
 } // namespace pawl::state

@@ -185,6 +185,17 @@ TEST_F(ChainTest, a_query_sees_its_height_and_a_dry_run_the_next)
     EXPECT_EQ(balance(*chain, 2), U256{funds});
 }
 
+TEST_F(ChainTest, what_is_asked_of_an_old_height_ends_with_its_caller)
+{
+    extend(*chain, {});
+    extend(*chain, {transfer(1, 0, 2, 5)});
+    std::atomic<bool> gone = false;
+    const StateAt state = must(chain->at(1, &gone));
+    EXPECT_EQ(must(state.account(Account{1}.address)).nonce, 0);
+    gone = true;
+    EXPECT_EQ(state.account(Account{1}.address).error().kind, FailureKind::cancelled);
+}
+
 TEST_F(ChainTest, versions_that_this_build_lacks_refuse_to_start)
 {
     genesis.activations[0].parameters.semantics_version = 99;

@@ -128,6 +128,57 @@ TEST_P(AnyStore, every_height_reads_as_it_was)
     EXPECT_TRUE(snapshot->verify().has_value());
 }
 
+TEST_P(AnyStore, a_scan_at_an_old_height_stops_where_it_is_told_to)
+{
+    const Bytes first = to_bytes("first");
+    Changes later;
+    for (u8 number = 0; number < 100; ++number)
+        later.values[Bytes{number}] = Bytes{1};
+    must(
+        store_->commit(must(make_commit(*store_, 1, {.values = {{first, Bytes{1}}}, .code = {}}))));
+    must(store_->commit(must(make_commit(*store_, 2, later))));
+
+    const auto snapshot = must(store_->snapshot());
+    std::atomic<bool> stop = false;
+    const auto view = must(snapshot->at(1, &stop));
+    const Bytes end{0xFF};
+    for (const Direction direction : {Direction::ascending, Direction::descending})
+    {
+        stop = false;
+        EXPECT_EQ(must(view->next_key({}, end, direction)), first);
+        stop = true;
+        EXPECT_EQ(view->next_key({}, end, direction).error().kind, StoreErrorKind::cancelled);
+    }
+}
+
+TEST_P(AnyStore, a_scan_passes_keys_that_changed_often)
+{
+    const Bytes often = to_bytes("often");
+    const Bytes deleted = to_bytes("deleted");
+    for (u64 height = 1; height <= 12; ++height)
+    {
+        Changes changes;
+        changes.values[often] = height < 6 ? std::optional{Bytes{u8(height)}} : std::nullopt;
+        if (height > 8)
+            changes.values[often] = Bytes{u8(height)};
+        if (height < 9)
+            changes.values[deleted] = height % 2 == 0 ? std::nullopt : std::optional{Bytes{1}};
+        must(store_->commit(must(make_commit(*store_, height, changes))));
+    }
+    const auto snapshot = must(store_->snapshot());
+    for (u64 height = 1; height <= 12; ++height)
+    {
+        SCOPED_TRACE(height);
+        Model model;
+        if (height < 6 || height > 8)
+            model[often] = Bytes{u8(height)};
+        if (height < 9 && height % 2 != 0)
+            model[deleted] = Bytes{1};
+        EXPECT_EQ(scan(*must(snapshot->at(height)), {}, Bytes{0xFF}), model);
+        EXPECT_EQ(scan_back(*must(snapshot->at(height)), {}, Bytes{0xFF}), model);
+    }
+}
+
 TEST_P(AnyStore, heights_outside_are_refused)
 {
     must(store_->commit(must(make_commit(*store_, 5, Workload{}.block(1)))));
