@@ -33,9 +33,11 @@ Bytes noise(std::size_t size, u32 seed)
 // Whether the memory is what fresh ones are.
 bool is_fresh(const Memory& memory, BytesView image)
 {
+    static const Bytes zeros(32 * wasm_page_bytes);
     const std::span all{memory.data(), memory.size()};
+    const std::span rest = all.subspan(image.size());
     return std::ranges::equal(all.first(image.size()), image) &&
-           std::ranges::all_of(all.subspan(image.size()), [](u8 byte) { return byte == 0; });
+           std::ranges::equal(rest, std::span{zeros}.first(rest.size()));
 }
 
 // Writes somewhere, a few times or all over, and may grow first.
