@@ -85,14 +85,18 @@ std::vector<PendingTransaction> Mempool::expire(u64 height)
     { return transaction.expires_height < height; };
     if (std::ranges::none_of(queue_, expired))
         return {};
-    std::set<Bytes32> broken;
-    return take_if(
+    std::map<Bytes32, u64> broken; // The nonce that each sender is back at.
+    std::vector<PendingTransaction> out = take_if(
         [&](const PendingTransaction& transaction)
         {
             if (expired(transaction))
-                broken.insert(transaction.sender);
+                broken.try_emplace(transaction.sender, transaction.nonce);
             return broken.contains(transaction.sender);
         });
+    for (const auto& [address, nonce] : broken)
+        if (const auto left = senders_.find(address); left != senders_.end())
+            left->second.next_nonce = nonce;
+    return out;
 }
 
 std::vector<PendingTransaction> Mempool::clear()

@@ -107,6 +107,19 @@ TEST(mempool, what_expired_goes_with_what_follows_it)
     EXPECT_EQ(nonces(pool.cut(everything)), (std::vector<u64>{5, 2}));
 }
 
+TEST(mempool, a_sender_whose_later_transaction_expired_is_back_at_its_nonce)
+{
+    Mempool pool;
+    pool.add(pending(1, 7)); // valid up to height 80
+    PendingTransaction soon = pending(1, 8);
+    soon.expires_height = 20;
+    pool.add(std::move(soon));
+    pool.add(pending(1, 9));
+    EXPECT_EQ(nonces(pool.expire(21)), (std::vector<u64>{8, 9}));
+    ASSERT_TRUE(pool.sender(sender(1)));
+    EXPECT_EQ(pool.sender(sender(1))->next_nonce, 8);
+}
+
 TEST(mempool, clearing_gives_everything_back)
 {
     Mempool pool;
