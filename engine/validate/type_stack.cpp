@@ -43,6 +43,14 @@ ValueType TypeStack::pop_any() noexcept
 
 void TypeStack::pop_slowly(Types types) noexcept
 {
+    // In unreachable code, what is there is compared at once, and the rest fits.
+    const std::size_t known = std::min(types.size(), available());
+    if (polymorphic_ &&
+        std::memcmp(top_ - known, types.data() + (types.size() - known), known) == 0)
+    {
+        top_ -= known;
+        return;
+    }
     for (std::size_t i = types.size(); i-- > 0;)
     {
         // Below the frame of unreachable code everything fits, however many there are.
