@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <system_error>
 
 namespace pawl::state
@@ -33,6 +34,9 @@ std::string holder(int file)
     int process = 0;
     const auto parsed = std::from_chars(text.data(), end, process);
     if (parsed.ec != std::errc{} || parsed.ptr != end || process <= 0)
+        return "another process";
+    // Who shares a lock does not sign, so the number may be that of a process which has ended.
+    if (::kill(process, 0) != 0 && errno == ESRCH)
         return "another process";
     return "process " + std::to_string(process);
 }

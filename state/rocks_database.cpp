@@ -328,6 +328,16 @@ StoreResult<void> RocksDatabase::open(OpenMode mode)
     return complete_families(mode);
 }
 
+/// Whether a file is one of RocksDB's write-ahead logs: a number, then ".log".
+bool is_log(std::string_view file)
+{
+    constexpr std::string_view ending = ".log";
+    if (!file.ends_with(ending) || file.size() == ending.size())
+        return false;
+    file.remove_suffix(ending.size());
+    return file.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 /// A complete database always has a write-ahead log. RocksDB takes the lack of one for an empty
 /// one, and so would roll back what was acknowledged, up to the whole chain.
 StoreResult<void> RocksDatabase::check_log() const
@@ -336,7 +346,7 @@ StoreResult<void> RocksDatabase::check_log() const
     const auto status = options_.env->GetChildren(folder_, &files);
     if (!status.ok())
         return std::unexpected{store_error(name_, status)};
-    if (std::ranges::any_of(files, [](const std::string& file) { return file.ends_with(".log"); }))
+    if (std::ranges::any_of(files, is_log))
         return {};
     return fail(StoreErrorKind::corrupt,
                 "the database in " + name_ + " is damaged: its log is missing" + restore);
@@ -379,11 +389,11 @@ StoreResult<void> RocksDatabase::complete_families(OpenMode mode)
 {
     if (std::ranges::find(handle_.families, nullptr) == handle_.families.end())
         return {};
+    if (mode == OpenMode::read_only)
+        return std::unexpected{no_chain(name_)};
     const std::unique_ptr<rocksdb::Iterator> first{
         handle_.db->NewIterator({}, handle_[Table::meta])};
     first->SeekToFirst();
-    if (mode == OpenMode::read_only)
-        return std::unexpected{no_chain(name_)};
     if (first->Valid() || !first->status().ok())
         return std::unexpected{first->Valid() ? foreign(name_)
                                               : store_error(name_, first->status())};

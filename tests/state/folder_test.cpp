@@ -1,8 +1,11 @@
 // What a folder on disk survives, and what it is refused for.
 #include "workload.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -110,6 +113,24 @@ TEST_F(Folder, a_second_process_is_refused_by_name)
     expect_one_line(second.error(), StoreErrorKind::in_use);
     EXPECT_THAT(second.error().text,
                 HasSubstr("is in use by process " + std::to_string(::getpid()) + ";"));
+}
+
+// A reader of the folder shares the lock and does not sign: the file still names the last node.
+TEST_F(Folder, a_process_that_has_ended_is_not_named)
+{
+    must(open());
+    const pid_t ended = ::fork();
+    if (ended == 0)
+        ::_exit(0);
+    ASSERT_EQ(::waitpid(ended, nullptr, 0), ended);
+    const std::string lock = folder_.path() / "pawl.lock";
+    std::ofstream{lock} << ended;
+    const int reader = ::open(lock.c_str(), O_RDONLY | O_CLOEXEC);
+    ASSERT_EQ(::flock(reader, LOCK_SH), 0);
+    const auto refused = open();
+    ::close(reader);
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_THAT(refused.error().text, HasSubstr("is in use by another process;"));
 }
 
 TEST_F(Folder, the_folder_is_free_again_after_closing)
@@ -231,6 +252,7 @@ TEST_F(Folder, a_missing_log_is_named_damage_and_no_fresh_chain)
     ASSERT_FALSE(logs.empty());
     for (const fs::path& log : logs)
         fs::remove(log);
+    std::ofstream{logs.front().parent_path() / "node.log"} << "somebody else's\n";
     const auto store = open();
     ASSERT_FALSE(store);
     expect_one_line(store.error(), StoreErrorKind::corrupt);
