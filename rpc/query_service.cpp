@@ -53,12 +53,19 @@ Attempt<void> get_account(const Backend& backend, const v1::GetAccountRequest& r
     const auto account = state->account(*address);
     if (!account)
         return std::unexpected{account.error()};
+    // The next transaction meets the newest state, whichever one was asked for.
+    const auto newest = backend.chain.at();
+    if (!newest)
+        return std::unexpected{newest.error()};
+    const auto now = newest->account(*address);
+    if (!now)
+        return std::unexpected{now.error()};
     const auto record = state->get(state::contract_key(*address));
     if (!record)
         return std::unexpected{record.error()};
     write(*response.mutable_at(), at_of(*state));
     response.set_nonce(account->nonce);
-    response.set_next_nonce(std::max(account->nonce, queued.value_or(0)));
+    response.set_next_nonce(std::max(now->nonce, queued.value_or(0)));
     for (const auto& [denomination, amount] : account->balances)
         write(*response.add_balances(), contract::Coin{denomination, amount});
     response.set_is_contract(record->has_value());

@@ -202,6 +202,8 @@ TEST_F(NodeTest, a_transaction_without_an_answer_can_be_looked_for)
     EXPECT_EQ(must(node, {"account", "dev1"})["next_nonce"], "1");
     EXPECT_EQ(must(node, {"transfer", "dev2", "1", "--from", "dev1", "--gas", "2000000"})["status"],
               "ok");
+    // The next transaction meets the newest state, whatever was asked for.
+    EXPECT_EQ(must(node, {"account", "dev1", "--height", "0"})["next_nonce"], "2");
     Ran found;
     for (int tries = 0; tries < 100; ++tries)
     {
