@@ -63,8 +63,13 @@ state::StoreResult<void> Journal::erase(BytesView key)
     if (!value)
         return std::unexpected{value.error()};
     if (*value)
-        write(key, std::nullopt);
+        remove(key);
     return {};
+}
+
+void Journal::remove(BytesView key)
+{
+    write(key, std::nullopt);
 }
 
 state::StoreResult<std::optional<Journal::Found>> Journal::next(BytesView from, BytesView to,

@@ -23,6 +23,8 @@ public:
 
     /// Deletes a key. Nothing where there is none, which counts as a read.
     [[nodiscard]] state::StoreResult<void> erase(BytesView key);
+    /// Deletes a key that `get` gave a value of.
+    void remove(BytesView key);
 
     /// A key met by a scan.
     struct Found

@@ -51,9 +51,15 @@ public:
         return pay(category, pawl::charge({0, price().per_unit}, units));
     }
     /// Takes the price of another entry of the schedule.
-    [[nodiscard]] bool charge_operation(Category category, std::string_view operation)
+    [[nodiscard]] bool charge_operation(Category category, std::string_view operation, u64 units)
     {
-        return pay(category, pawl::charge(state().block.schedule->operation(operation), 0));
+        return pay(category, pawl::charge(state().block.schedule->operation(operation), units));
+    }
+    /// Takes what `units` of another entry cost, without the base.
+    [[nodiscard]] bool charge_units(Category category, std::string_view operation, u64 units)
+    {
+        const u64 per_unit = state().block.schedule->operation(operation).per_unit;
+        return pay(category, pawl::charge({0, per_unit}, units));
     }
     /// The same for functions whose gas counts as execution.
     [[nodiscard]] bool charge_execution(u64 units = 0)

@@ -53,12 +53,13 @@ public:
     }
 
 private:
-    /// A deleted key costs the price of passing over it, any other its bytes.
+    /// A deleted key costs the price of passing over it and its bytes, any other its bytes.
     [[nodiscard]] bool pay(const Journal::Found& found)
     {
+        const u64 bytes = found.key.size() - state::key_prefix_bytes;
         if (found.deleted)
-            return guest_.charge_operation(Category::scan, "storage_skip");
-        return guest_.charge_more(Category::scan, found.key.size() - state::key_prefix_bytes);
+            return guest_.charge_operation(Category::scan, "storage_skip", bytes);
+        return guest_.charge_more(Category::scan, bytes);
     }
 
     /// Goes on behind a key.
@@ -133,9 +134,16 @@ HostStatus storage_delete(HostCall& call)
         return bad_argument();
     if (!guest.charge(Category::storage_write, key->size()))
         return guest.stopped();
-    const auto erased = guest.journal().erase(state_key(guest, *key));
-    if (!erased)
-        return guest.fault(erased.error());
+    // What is deleted is read, because the read set holds its hash.
+    const Bytes full_key = state_key(guest, *key);
+    const auto value = guest.journal().get(full_key);
+    if (!value)
+        return guest.fault(value.error());
+    if (!*value)
+        return HostStatus::ok();
+    if (!guest.charge_units(Category::storage_read, "storage_get", (*value)->size()))
+        return guest.stopped();
+    guest.journal().remove(full_key);
     return HostStatus::ok();
 }
 

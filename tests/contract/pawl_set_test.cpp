@@ -27,6 +27,8 @@ struct Case
     bool changes = false;
     /// Argument lists that only reading gives away; as long as the valid one.
     std::vector<Arguments> malformed = {};
+    /// Bytes that it reads on the way, at the unit price of storage_get.
+    u64 read = 0;
 };
 
 constexpr i64 long_by_one = PawlCall::limit + 1;
@@ -44,7 +46,7 @@ const Case cases[] = {
       {key, 3, text, 0},
       {key, 3, text, long_by_one}},
      true},
-    {"storage_delete", {key, 3}, 3, {{key, 0}, {key, long_by_one}}, true},
+    {"storage_delete", {key, 3}, 3, {{key, 0}, {key, long_by_one}}, true, {}, 5},
     {"storage_next",
      {low, 1, high, 2, 0, out, 2},
      1 + 2 + 3,
@@ -98,7 +100,9 @@ protected:
     /// What the valid call costs.
     [[nodiscard]] static u64 price()
     {
-        return charge(default_schedule().operation(GetParam().function), GetParam().units);
+        const Schedule& schedule = default_schedule();
+        return charge(schedule.operation(GetParam().function), GetParam().units) +
+               GetParam().read * schedule.operation("storage_get").per_unit;
     }
 
     /// Expects that a call without any gas ends in a trap and charges nothing.

@@ -38,7 +38,7 @@ protected:
         const Schedule& schedule = default_schedule();
         const Price& next = schedule.operation("storage_next");
         return scans * next.base + bytes * next.per_unit +
-               skipped * schedule.operation("storage_skip").base;
+               skipped * charge(schedule.operation("storage_skip"), 1); // keys of one byte
     }
 
     static u64 paid(const TxOutcome& outcome)
