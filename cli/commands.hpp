@@ -11,6 +11,7 @@ class App;
 namespace pawl::cli
 {
 void add_ask(CLI::App& program, Session& session); ///< account, query, estimate
+void add_bench(CLI::App& program, Session& session);
 void add_check(CLI::App& program, Session& session);
 void add_genesis(CLI::App& program, Session& session);
 void add_inspect(CLI::App& program, Session& session);

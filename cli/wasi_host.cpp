@@ -15,12 +15,6 @@ namespace pawl::cli
 {
 namespace
 {
-HostTable wasi_table()
-{
-    const std::array sets{contract::wasi::preview1(), contract::wasi::unstable(), bench_set()};
-    return HostTable{sets};
-}
-
 contract::wasi::Process make_process(const HostOptions& options, const std::string& program)
 {
     contract::wasi::Process process;
@@ -40,6 +34,12 @@ std::string output_text(BytesView bytes)
     return is_utf8(bytes) && !text.starts_with("0x") ? std::string{text} : "0x" + to_hex(bytes);
 }
 } // namespace
+
+HostTable wasi_table()
+{
+    const std::array sets{contract::wasi::preview1(), contract::wasi::unstable(), bench_set()};
+    return HostTable{sets};
+}
 
 void add_host_options(CLI::App& command, HostOptions& options)
 {

@@ -26,6 +26,9 @@ struct HostOptions
     u64 time_ns = 0;
 };
 
+/// The functions of WASI and `bench`.
+[[nodiscard]] HostTable wasi_table();
+
 /// Adds `--host` and what goes with it.
 void add_host_options(CLI::App& command, HostOptions& options);
 

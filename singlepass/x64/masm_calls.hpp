@@ -25,12 +25,16 @@ public:
         first_saved_ = first_saved;
         saved_ = saved;
     }
-    /// Charges, then compares the depth; the offset of the site.
+    /// Charges, then compares the depth; the offset of the site, `no_site` where nothing is
+    /// charged.
     u32 enter(u32 price)
     {
-        const u32 site = offset();
-        out().alu_patchable(Alu::sub, w64, gas, static_cast<i32>(price));
-        go_cold_if(Condition::l, {.emit = refill_at_entry, .number = parameter_bytes()});
+        const u32 site = price == 0 ? CompiledModule::no_site : offset();
+        if (price != 0)
+        {
+            out().alu_patchable(Alu::sub, w64, gas, static_cast<i32>(price));
+            go_cold_if(Condition::l, {.emit = refill_at_entry, .number = parameter_bytes()});
+        }
         out().sub(w64, Gpr::rsp, static_cast<i32>(frame_bytes() - 8));
         out().cmp(w64, Gpr::rsp, Mem{context, layout::stack_limit});
         trap_if(Condition::b, Trap::stack_exhausted);
