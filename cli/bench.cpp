@@ -55,7 +55,7 @@ void add_one(CLI::App& benches, Session& session, const char* name, const char* 
     auto* command = benches.add_subcommand(name, help);
     const auto options = std::make_shared<BenchOptions>();
     command->add_option("FILE", options->files, "The modules")->required();
-    command->add_option("--tier", options->tier, "What executes them")->capture_default_str();
+    add_tier_options(*command, options->tier);
     command->add_option("--repeat", options->repeat, "Measure so often at least")
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();

@@ -14,7 +14,7 @@ namespace pawl::cli
 struct BenchOptions
 {
     std::vector<std::string> files;
-    std::string tier = "singlepass";
+    TierOptions tier{.name = "singlepass"};
     unsigned repeat = 9; ///< how often at least
     bool no_metering = false;
     RuleOptions rules{.profile = "permissive", .schedule = {}};

@@ -11,7 +11,7 @@ namespace pawl::cli
 namespace
 {
 /// The target of the tier that is measured; stops where it makes no code.
-const singlepass::Target& find_target(const std::string& tier)
+const singlepass::Target& find_target(const TierOptions& tier)
 {
     // Says what is wrong with the name, or with this machine.
     if (make_tier(tier)->name() == "interpreter")
@@ -39,7 +39,7 @@ void compile_once(Bytes bytes, const std::string& file, const BenchOptions& opti
     if (options.no_metering)
         remove_prices(analysed->plan);
     const Stopwatch emission;
-    const CompiledModule compiled = target.compile(*analysed);
+    const CompiledModule compiled = target.compile(*analysed, options.tier.threads);
     const double emit = emission.seconds();
     out.plan.add(plan);
     out.emit.add(emit);

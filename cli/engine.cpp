@@ -1,7 +1,6 @@
 #include "cli/engine.hpp"
 
 #include "cli/files.hpp"
-#include "cli/modules.hpp"
 #include "rpc/verdict.hpp"
 
 #include <CLI/CLI.hpp>
@@ -9,7 +8,7 @@
 
 namespace pawl::cli
 {
-Engine::Engine(const std::string& tier)
+Engine::Engine(const TierOptions& tier)
     : tier_{make_tier(tier)}, executor_{*tier_, rpc::known_abis()}
 {
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chain/genesis.hpp"
+#include "cli/modules.hpp"
 #include "cli/session.hpp"
 #include "contract/executor.hpp"
 
@@ -21,7 +22,7 @@ class Engine
 {
 public:
     /// Stops where this build has no tier of that name.
-    explicit Engine(const std::string& tier);
+    explicit Engine(const TierOptions& tier);
     ~Engine();
     [[nodiscard]] const contract::Executor& executor() const noexcept { return executor_; }
 

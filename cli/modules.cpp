@@ -71,13 +71,23 @@ std::string describe(const std::string& what, const Rejection& rejection)
                        message(rejection.code), name(rejection.code));
 }
 
-std::unique_ptr<Tier> make_tier(const std::string& name)
+void add_tier_options(CLI::App& command, TierOptions& options)
 {
-    if (name == "interpreter")
+    command.add_option("--tier", options.name, "What executes it")->capture_default_str();
+    command
+        .add_option("--threads", options.threads,
+                    "singlepass compiles a module on so many threads; the code is the same")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+}
+
+std::unique_ptr<Tier> make_tier(const TierOptions& options)
+{
+    if (options.name == "interpreter")
         return std::make_unique<Interpreter>();
-    if (name == "singlepass")
+    if (options.name == "singlepass")
     {
-        if (auto tier = singlepass::make_singlepass())
+        if (auto tier = singlepass::make_singlepass(options.threads))
             return tier;
         throw Stop{ExitCode::usage,
                    fmt::format("this machine lacks what singlepass needs ({}): use "
@@ -85,7 +95,7 @@ std::unique_ptr<Tier> make_tier(const std::string& name)
                                singlepass::missing_for_singlepass())};
     }
     throw Stop{ExitCode::usage,
-               fmt::format("there is no tier '{}': use interpreter or singlepass", name)};
+               fmt::format("there is no tier '{}': use interpreter or singlepass", options.name)};
 }
 
 std::string text(const FunctionType& type)

@@ -34,6 +34,16 @@ struct RuleOptions
     std::string schedule;
 };
 
+/// What executes modules.
+struct TierOptions
+{
+    std::string name = "interpreter";
+    u32 threads = 1; ///< that a module is compiled on, where it is compiled
+};
+
+/// Adds `--tier` and `--threads` to a command.
+void add_tier_options(CLI::App& command, TierOptions& options);
+
 /// Adds `--profile` and `--schedule` to a command.
 void add_rule_options(CLI::App& command, RuleOptions& options);
 
@@ -46,8 +56,8 @@ void add_rule_options(CLI::App& command, RuleOptions& options);
 /// The line that says why a module was rejected.
 [[nodiscard]] std::string describe(const std::string& what, const Rejection& rejection);
 
-/// The tier of this name; stops where this build has none.
-[[nodiscard]] std::unique_ptr<Tier> make_tier(const std::string& name);
+/// The tier of the name chosen; stops where this build has none.
+[[nodiscard]] std::unique_ptr<Tier> make_tier(const TierOptions& options);
 
 /// The type of a function, as in `(i32 i64) -> (i32)`.
 [[nodiscard]] std::string text(const FunctionType& type);

@@ -27,7 +27,7 @@ struct NodeOptions
     bool dev = false;
     std::string listen = default_address;
     std::string admin = "127.0.0.1:7631";
-    std::string tier = "interpreter";
+    TierOptions tier;
     std::size_t block_transactions = 1000;
     u64 block_interval_ms = 500;
     std::size_t query_threads = 2;
@@ -118,7 +118,7 @@ void add_tuning(CLI::App& command, NodeOptions& options)
     command.add_option("--cache", options.cache_mib, "MiB of memory for blocks read from disk")
         ->check(CLI::Range(1, 1 << 20))
         ->capture_default_str();
-    command.add_option("--tier", options.tier, "What executes contracts")->capture_default_str();
+    add_tier_options(command, options.tier);
 }
 
 /// Takes a word for the value that it stands for.

@@ -20,7 +20,7 @@ namespace
 struct ReplayOptions
 {
     ChainFiles files;
-    std::string tier = "interpreter";
+    TierOptions tier;
 };
 
 /// Writes a line every second, to standard error.
@@ -91,7 +91,7 @@ void add_replay(CLI::App& program, Session& session)
         "replay", "Execute a stored chain again, from genesis in memory, and compare everything");
     const auto options = std::make_shared<ReplayOptions>();
     add_options(*command, options->files);
-    command->add_option("--tier", options->tier, "What executes contracts")->capture_default_str();
+    add_tier_options(*command, options->tier);
     command->callback([&session, options] { replay(session, *options); });
 }
 } // namespace pawl::cli

@@ -25,7 +25,7 @@ struct RunOptions
     std::string file;
     std::string function;
     std::vector<std::string> arguments;
-    std::string tier = "interpreter";
+    TierOptions tier;
     std::optional<u64> gas;
     HostOptions host;
     RuleOptions rules;
@@ -220,7 +220,7 @@ void add_run(CLI::App& program, Session& session)
                         "them where one begins with -");
     command->add_option("--invoke", options->function,
                         "The export; with --host _start unless given");
-    command->add_option("--tier", options->tier, "What executes it")->capture_default_str();
+    add_tier_options(*command, options->tier);
     command->add_option(
         "--gas", options->gas,
         fmt::format("The most it may use; {} unless given, with --host no limit", default_gas));

@@ -30,7 +30,7 @@ private:
 
 std::unique_ptr<Executable> Singlepass::prepare(const AnalysedModule& module) const
 {
-    return std::make_unique<Compiled>(target_.compile(module), target_.machine());
+    return std::make_unique<Compiled>(target_.compile(module, threads_), target_.machine());
 }
 
 Outcome Singlepass::run(Instance& instance, u32 function, std::span<const u64> arguments,
@@ -45,10 +45,10 @@ std::string_view missing_for_singlepass() noexcept
     return target == nullptr ? "an instruction set that it makes code for" : target->missing();
 }
 
-std::unique_ptr<Tier> make_singlepass()
+std::unique_ptr<Tier> make_singlepass(u32 threads)
 {
     if (!missing_for_singlepass().empty())
         return nullptr;
-    return std::make_unique<Singlepass>(*native_target());
+    return std::make_unique<Singlepass>(*native_target(), threads);
 }
 } // namespace pawl::singlepass

@@ -11,7 +11,10 @@ class Singlepass final : public Tier
 {
 public:
     /// Requires: the target's `missing` is empty.
-    explicit Singlepass(const Target& target) noexcept : target_{target} {}
+    explicit Singlepass(const Target& target, u32 threads = 1) noexcept
+        : target_{target}, threads_{threads}
+    {
+    }
 
     [[nodiscard]] std::string_view name() const noexcept override { return "singlepass"; }
     [[nodiscard]] std::unique_ptr<Executable> prepare(const AnalysedModule& module) const override;
@@ -20,11 +23,13 @@ public:
 
 private:
     const Target& target_;
+    const u32 threads_; ///< that a module is compiled on
 };
 
 /// What this machine lacks to have the tier; empty where it lacks nothing.
 [[nodiscard]] std::string_view missing_for_singlepass() noexcept;
 
-/// The tier of this machine; nullptr where it cannot have one.
-[[nodiscard]] std::unique_ptr<Tier> make_singlepass();
+/// The tier of this machine, which compiles a module on up to so many threads; nullptr where it
+/// cannot have one.
+[[nodiscard]] std::unique_ptr<Tier> make_singlepass(u32 threads = 1);
 } // namespace pawl::singlepass

@@ -13,8 +13,9 @@ namespace pawl::singlepass
 struct Target
 {
     std::string_view name; ///< as in `x64`
-    /// Compiles a module. The same module gives the same bytes.
-    CompiledModule (*compile)(const AnalysedModule& module) = nullptr;
+    /// Compiles a module on up to so many threads. The same module gives the same bytes, however
+    /// many those are.
+    CompiledModule (*compile)(const AnalysedModule& module, u32 threads) = nullptr;
     const NativeMachine& (*machine)() = nullptr;
     /// What this machine lacks to run the code; empty where it lacks nothing.
     std::string_view (*missing)() noexcept = nullptr;

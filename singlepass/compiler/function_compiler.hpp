@@ -16,20 +16,18 @@ public:
     using typename ValueCompiler<M>::Popped;
     using ValueCompiler<M>::on;
 
-    FunctionCompiler(const AnalysedModule& analysed, M& masm)
+    /// `sites` is per charge region of the plan; where something is charged, the place of the price
+    /// in the code is written there.
+    FunctionCompiler(const AnalysedModule& analysed, M& masm, std::span<u32> sites)
         : ValueCompiler<M>{analysed.module, masm},
           plan_{analysed.plan},
-          control_{masm, this->values_}
+          control_{masm, this->values_},
+          sites_{sites}
     {
-        sites_.assign(plan_.region_offsets.size(), no_site);
     }
 
     /// Emits the code of a function, given by its index among those that the module defines.
     void compile(u32 defined);
-
-    /// Where each charge region's price stands in the code; `no_site` where nothing is charged.
-    [[nodiscard]] const std::vector<u32>& sites() const noexcept { return sites_; }
-    static constexpr u32 no_site = 0xFFFFFFFF;
 
     // What is done for each instruction, by its shape.
 
@@ -219,8 +217,8 @@ private:
 
     const Plan& plan_;
     Control<M> control_;
+    const std::span<u32> sites_;
 
-    std::vector<u32> sites_;
     std::vector<LocalPlace> locals_;
     std::vector<Homed> homed_;
     std::vector<Reg> arguments_;

@@ -92,14 +92,13 @@ public:
     [[nodiscard]] BytesView code() const noexcept { return out_.code(); }
     /// In the order of the code.
     [[nodiscard]] std::span<const TrapSite> traps() const noexcept { return traps_.entries(); }
-    /// Hands over the traps, and the places of calls, both in the order of the code.
-    [[nodiscard]] std::vector<TrapSite> take_traps() const { return traps_.to_vector(); }
-    [[nodiscard]] std::vector<CallSite> take_calls() const { return calls_.to_vector(); }
-    /// Leads calls to the functions they call. Requires: those stand there.
-    void link(std::span<const NativeFunction> functions) noexcept
+    [[nodiscard]] std::span<const CallSite> calls() const noexcept { return calls_.entries(); }
+    /// Leads calls to the functions they call, where this code is to stand at offset `base` of the
+    /// module's. Requires: those stand there.
+    void link(std::span<const NativeFunction> functions, u32 base) noexcept
     {
         for (const Link& link : links_.entries())
-            out_.bind32(link.field, functions[link.function].entry);
+            out_.bind32(link.field, functions[link.function].entry - base);
         links_.clear();
     }
 

@@ -3,15 +3,22 @@
 
 #include "engine/runtime/pages.hpp"
 #include "singlepass/compiler/function_compiler.hpp"
+#include "singlepass/compiler/function_runs.hpp"
 #include "singlepass/x64/abi.hpp"
 #include "singlepass/x64/masm.hpp"
+
+#include <deque>
+#include <numeric>
+#include <thread>
 
 namespace pawl::x64
 {
 namespace
 {
-// Where code is emitted before it moves to its place: one range for each thread, which keeps the
-// pages it once had.
+using singlepass::FunctionRun;
+
+// Where code is emitted before it moves to its place: one range for each thread that asks for a
+// module, which keeps the pages it once had.
 class Workspace
 {
 public:
@@ -30,38 +37,136 @@ private:
     Reservation pages_;
 };
 
-// More than any module takes: see the bound in docs/decisions. It costs nothing where it is not
-// used.
-std::size_t most_bytes(const Module& module) noexcept
+// More than a run of functions takes: see the bound in docs/decisions. It costs nothing where it is
+// not used.
+std::size_t most_bytes(const Module& module, FunctionRun run) noexcept
 {
     constexpr std::size_t least = std::size_t{1} << 20;
     constexpr std::size_t per_byte = 64, per_function = 1024, per_local = 16;
-    std::size_t locals = 0;
-    for (const FunctionBody& body : module.code)
-        locals += body.local_count;
-    return least + per_byte * module.code_section.size() + per_function * module.code.size() +
-           per_local * locals;
+    std::size_t bytes = least;
+    for (u32 defined = run.first; defined < run.last; ++defined)
+    {
+        const FunctionBody& body = module.code[defined];
+        bytes += per_byte * (body.body.end - body.body.begin) + per_function +
+                 per_local * body.local_count;
+    }
+    return bytes;
 }
 
-CompiledModule compile(const AnalysedModule& analysed)
+// A run of functions as it is compiled: as if its code stood at offset 0.
+class Part
+{
+public:
+    Part(const AnalysedModule& analysed, FunctionRun run, std::span<u8> space)
+        : analysed_{analysed}, run_{run}, masm_{space}
+    {
+    }
+
+    /// Fills in what belongs to these functions alone, beside the code.
+    void compile(CompiledModule& out)
+    {
+        singlepass::FunctionCompiler compiler{analysed_, masm_, out.sites};
+        for (u32 defined = run_.first; defined < run_.last; ++defined)
+        {
+            out.functions[defined] = {masm_.offset(),
+                                      analysed_.plan.functions[defined].frame_units};
+            compiler.compile(defined);
+        }
+    }
+    [[nodiscard]] std::size_t bytes() const noexcept { return masm_.offset(); }
+
+    /// Says that the code will stand at an offset of the module's.
+    void move_to(u32 base, CompiledModule& out) noexcept
+    {
+        base_ = base;
+        if (base == 0)
+            return;
+        for (NativeFunction& function : std::span{out.functions}.subspan(run_.first, count()))
+            function.entry += base;
+        for (u32& site : sites(out))
+            site += site == CompiledModule::no_site ? 0 : base;
+    }
+    /// Adds the code, and what is known of its places. Requires: all parts have moved.
+    void append_to(CompiledModule& out)
+    {
+        masm_.link(out.functions, base_);
+        out.code.insert(out.code.end(), masm_.code().begin(), masm_.code().end());
+        append(masm_.traps(), out.traps);
+        append(masm_.calls(), out.calls);
+    }
+
+private:
+    [[nodiscard]] u32 count() const noexcept { return run_.last - run_.first; }
+    // Those of the functions' charge regions, which follow one another.
+    [[nodiscard]] std::span<u32> sites(CompiledModule& out) const noexcept
+    {
+        const auto& functions = analysed_.plan.functions;
+        const u32 begin = functions[run_.first].first_region;
+        const FunctionPlan& last = functions[run_.last - 1];
+        return std::span{out.sites}.subspan(begin, last.first_region + last.region_count - begin);
+    }
+    template <typename Site>
+    void append(std::span<const Site> sites, std::vector<Site>& out) const
+    {
+        const std::size_t before = out.size();
+        out.insert(out.end(), sites.begin(), sites.end());
+        if (base_ != 0)
+            for (Site& site : std::span{out}.subspan(before))
+                site.code += base_;
+    }
+
+    const AnalysedModule& analysed_;
+    FunctionRun run_;
+    Masm masm_;
+    u32 base_ = 0;
+};
+
+// Parts that share one range of space.
+std::deque<Part> make_parts(const AnalysedModule& analysed, std::span<const FunctionRun> runs,
+                            Workspace& workspace)
+{
+    std::vector<std::size_t> bytes;
+    bytes.reserve(runs.size());
+    for (const FunctionRun run : runs)
+        bytes.push_back(most_bytes(analysed.module, run));
+    std::span<u8> space = workspace.space(std::accumulate(bytes.begin(), bytes.end(), 0UZ));
+    std::deque<Part> parts;
+    for (std::size_t i = 0; i < runs.size(); ++i)
+    {
+        parts.emplace_back(analysed, runs[i], space.first(bytes[i]));
+        space = space.subspan(bytes[i]);
+    }
+    return parts;
+}
+
+// What parts write while they are compiled does not overlap.
+void compile_beside(std::deque<Part>& parts, CompiledModule& out)
+{
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < parts.size(); ++i)
+        others.emplace_back([&part = parts[i], &out] { part.compile(out); });
+    parts.front().compile(out);
+}
+
+CompiledModule compile(const AnalysedModule& analysed, u32 threads)
 {
     thread_local Workspace workspace;
-    const auto count = static_cast<u32>(analysed.module.code.size());
-    Masm masm{workspace.space(most_bytes(analysed.module))};
-    singlepass::FunctionCompiler compiler{analysed, masm};
     CompiledModule out;
     out.imported_functions = analysed.module.imported_functions;
-    out.functions.reserve(count);
-    for (u32 defined = 0; defined < count; ++defined)
+    out.functions.resize(analysed.module.code.size());
+    out.sites.assign(analysed.plan.region_offsets.size(), CompiledModule::no_site);
+    std::deque<Part> parts = make_parts(
+        analysed, singlepass::split_functions(analysed.module, std::max(threads, 1U)), workspace);
+    compile_beside(parts, out);
+    std::size_t bytes = 0;
+    for (Part& part : parts)
     {
-        out.functions.push_back({masm.offset(), analysed.plan.functions[defined].frame_units});
-        compiler.compile(defined);
+        part.move_to(static_cast<u32>(bytes), out);
+        bytes += part.bytes();
     }
-    masm.link(out.functions);
-    out.code = {masm.code().begin(), masm.code().end()};
-    out.traps = masm.take_traps();
-    out.calls = masm.take_calls();
-    out.sites = compiler.sites();
+    out.code.reserve(bytes);
+    for (Part& part : parts)
+        part.append_to(out);
     return out;
 }
 

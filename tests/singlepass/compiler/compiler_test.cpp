@@ -34,7 +34,8 @@ std::string trace(const ModuleWriter& module, u32 function = 0)
     if (!analysed)
         return "refused: " + std::string{name(analysed.error().code)};
     recorder::Masm masm;
-    FunctionCompiler compiler{*analysed, masm};
+    std::vector<u32> sites(analysed->plan.region_offsets.size());
+    FunctionCompiler compiler{*analysed, masm, sites};
     compiler.compile(function);
     return masm.text();
 }

@@ -55,7 +55,7 @@ u32 mark(Masm& masm, i64 number)
 void link(Masm& masm, u32 entry)
 {
     const std::array functions{NativeFunction{entry, units}};
-    masm.link(functions);
+    masm.link(functions, 0);
 }
 [[nodiscard]] u64 address_of(const auto& object)
 {
@@ -176,7 +176,7 @@ TEST(calls, functions_of_this_instance_are_called_at_once_and_others_by_the_runt
                     masm.call_imported(3);
                 else
                     masm.call_reference(Masm::callee);
-                EXPECT_EQ(masm.take_calls().size(), 1U);
+                EXPECT_EQ(masm.calls().size(), 1U);
             });
         MachineState state;
         FunctionInstance callee{.code = reinterpret_cast<const void*>(machine.address(own))};

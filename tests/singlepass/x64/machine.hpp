@@ -62,7 +62,7 @@ public:
         emit(masm);
         emit_exit(masm);
         masm.end();
-        traps_ = masm.take_traps();
+        traps_.assign(masm.traps().begin(), masm.traps().end());
     }
     /// Runs it.
     Ending run(MachineState& state);
