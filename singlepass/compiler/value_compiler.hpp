@@ -347,13 +347,25 @@ private:
         Popped condition = values_.pop();
         Popped b = values_.pop();
         Popped a = values_.pop();
-        const bool loose = a.entry().loose || b.entry().loose;
+        if (a.entry().loose != b.entry().loose)
+            tighten_both(a, b, condition);
+        const bool loose = a.entry().loose;
         const Condition holds = tested(condition);
         const Reg second = values_.to_reg(b);
         const Reg first = values_.to_reg(a);
         const Reg d = destination(a.kind(), a, b);
         masm_.select(holds, a.kind(), d, first, second);
         push(b.kind(), d, loose);
+    }
+
+    // What one of them computed may be a NaN to make canonical, but the other's bits must stay.
+    void tighten_both(Popped& a, Popped& b, Popped& condition)
+    {
+        // Making canonical overwrites the flags.
+        if (condition.is(Entry::In::condition))
+            values_.to_own_reg(condition);
+        values_.tighten(a);
+        values_.tighten(b);
     }
 
     [[nodiscard]] MemoryAccess read_memarg();

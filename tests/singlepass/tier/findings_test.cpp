@@ -50,6 +50,26 @@ TEST_P(findings, constants_below_survive_a_shortage_of_registers)
     EXPECT_EQ(results(code, {i64, i32}), (std::vector<u64>{~u64{0}, registers + 1}));
 }
 
+// Making the sum of the other operand canonical must not reach a NaN that nothing computed.
+TEST_P(findings, a_selected_nan_keeps_its_bits)
+{
+    constexpr u32 payload = 0xFFFF'FFFF;
+    for (const bool flags : {false, true})
+        for (const bool first : {false, true})
+        {
+            CodeWriter sum, code;
+            sum.op(local_get, {0}).op(local_get, {0}).op(f32_add);
+            code.code(first ? CodeWriter{}.f32_const(payload) : sum);
+            code.code(first ? sum : CodeWriter{}.f32_const(payload));
+            code.op(local_get, {1}).i32_const(first ? 0 : 1);
+            code.op(flags ? i32_eq : i32_xor);
+            if (!flags)
+                code.op(i32_eqz);
+            code.op(select);
+            EXPECT_EQ(results(code, {f32}, {f32, i32}), std::vector<u64>{payload});
+        }
+}
+
 INSTANTIATE_TEST_SUITE_P(every_tier, findings, testing::ValuesIn(tiers()),
                          [](const auto& suite) { return suite.param; });
 } // namespace
