@@ -29,10 +29,12 @@ void emit_moves(M& masm, std::span<Move> moves)
             moves, [&](const Move& move) { return move.to == move.from || !waiting.has(move.to); });
         if (free == moves.end())
         {
-            // Every destination is still to be read: what stands in one of them goes aside.
-            Move& blocked = moves.front();
-            const Reg spare = is_float(blocked.kind) ? M::spare_float : M::spare_integer;
-            masm.move(blocked.kind, spare, blocked.to);
+            // Every destination is still to be read: what stands in one of them goes aside, in
+            // full, because its kind is not that of what comes there.
+            const Move& blocked = moves.front();
+            const bool real = is_float(blocked.kind);
+            const Reg spare = real ? M::spare_float : M::spare_integer;
+            masm.move(real ? Kind::f64 : Kind::i64, spare, blocked.to);
             for (Move& move : moves)
                 if (move.from == blocked.to)
                     move.from = spare;

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
+
 namespace pawl::test
 {
 namespace
@@ -68,6 +70,33 @@ TEST_P(findings, a_selected_nan_keeps_its_bits)
             code.op(select);
             EXPECT_EQ(results(code, {f32}, {f32, i32}), std::vector<u64>{payload});
         }
+}
+
+// Two arguments that change places do it over a spare register, each in its own width. How many
+// operands are below them decides which registers they come from.
+TEST_P(findings, narrow_and_wide_arguments_change_places)
+{
+    constexpr u64 wide = 0x0123'4567'89AB'CDEF;
+    for (u32 below = 0; below < 8; ++below)
+    {
+        ModuleWriter module;
+        module.memory({.min = 1, .max = {}});
+        const u32 second =
+            module.function(module.type({i32, i64}, {i64}), {}, CodeWriter{}.op(local_get, {1}));
+        CodeWriter code;
+        for (u32 i = 0; i < below; ++i)
+            code.op(memory_size, {0});
+        code.i32_const(0).op(i32_load, {0, 0}).i32_const(8).op(i64_load, {0, 0});
+        code.op(call, {second}).op(local_set, {0});
+        for (u32 i = 0; i < below; ++i)
+            code.op(drop);
+        code.op(local_get, {0});
+        module.exported("f", ExternKind::function,
+                        module.function(module.type({}, {i64}), {i64}, code));
+        Instance& instance = laboratory_.instantiate(module);
+        std::memcpy(instance.memories.front()->data() + 8, &wide, sizeof wide);
+        EXPECT_EQ(laboratory_.value(instance, "f"), wide) << below;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(every_tier, findings, testing::ValuesIn(tiers()),
