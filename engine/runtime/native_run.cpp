@@ -95,7 +95,7 @@ bool end_activation(NativeContext& context, Completion completion, Trap trap, co
     const auto* const back = reinterpret_cast<const void*>(slots[1]);
     const NativeCode* const code = CodeArena::instance().find(back);
     if (const CallSite* const call = code != nullptr ? code->call_before(back) : nullptr)
-        record_places(activation, *code, back, call->offset, slots + 2);
+        record_places(activation, *code, back, call->offset, slots + 2, true);
     return false;
 }
 } // namespace

@@ -150,7 +150,9 @@ bool is_trap(int signal, const siginfo_t& info, void* state, const NativeCode& c
     const NativeActivation& activation = *context.activation;
     activation.end->completion = Completion::trapped;
     activation.end->trap = site->trap;
-    record_places(activation, code, pc, site->offset, interrupted.stack(state));
+    // A frame for which there was no room has not been entered.
+    const bool entered = site->trap != Trap::stack_exhausted;
+    record_places(activation, code, pc, site->offset, interrupted.stack(state), entered);
     interrupted.resume_at(state, context.stubs.trap_exit);
     return true;
 }
@@ -280,13 +282,12 @@ void provide_signal_stack()
 }
 
 void record_places(const NativeActivation& activation, const NativeCode& code, const void* pc,
-                   u32 offset, const u64* stack) noexcept
+                   u32 offset, const u64* stack, bool entered) noexcept
 {
     NativeEnd& end = *activation.end;
     end.place_count = 0;
     FrameWalk walk{activation, code, pc, offset, stack};
-    // A frame for which there was no room has not been entered.
-    if (end.trap == Trap::stack_exhausted && !walk.to_caller())
+    if (!entered && !walk.to_caller())
         return;
     do
         end.places[end.place_count++] = walk.place();

@@ -25,7 +25,8 @@ void install_trap_handler(const InterruptedThread& thread);
 void provide_signal_stack();
 
 /// Notes the places of an activation's frames, innermost first, as far as they are known. `pc` is
-/// in `code`; `stack` is its stack pointer, and `offset` the place within the function.
+/// in `code`; `stack` is its stack pointer, and `offset` the place within the function. Without the
+/// innermost frame, unless that has been entered.
 void record_places(const NativeActivation& activation, const NativeCode& code, const void* pc,
-                   u32 offset, const u64* stack) noexcept;
+                   u32 offset, const u64* stack, bool entered) noexcept;
 } // namespace pawl

@@ -1,6 +1,7 @@
 // What comparing tiers on random programs has found, made small.
 #include "engine/module/writer.hpp"
 #include "tests/laboratory/laboratory.hpp"
+#include "tests/laboratory/test_hosts.hpp"
 
 #include <gtest/gtest.h>
 
@@ -70,6 +71,29 @@ TEST_P(findings, a_selected_nan_keeps_its_bits)
             code.op(select);
             EXPECT_EQ(results(code, {f32}, {f32, i32}), std::vector<u64>{payload});
         }
+}
+
+// The frame for which there was no room is not one of those that called the host.
+TEST_P(findings, an_exhausted_callback_is_placed_at_the_call_of_the_host)
+{
+    ModuleWriter module;
+    const u32 type = module.type({i32}, {i32});
+    const u32 invoke = module.import_function("test", "invoke", type);
+    const u32 main = module.function(type, {}, CodeWriter{}.op(local_get, {0}).op(call, {invoke}));
+    const u32 callback = module.function(type, {i64, i64}, CodeWriter{}.op(local_get, {0}));
+    module.exported("main", ExternKind::function, main);
+    module.exported("callback", ExternKind::function, callback);
+    HostNotes notes;
+    laboratory_.imports.hosts = &test_hosts();
+    laboratory_.settings.host_state = &notes;
+    Instance& instance = laboratory_.instantiate(module);
+    const auto units = [&](u32 function)
+    { return instance.plan().functions[function - 1].frame_units; };
+    laboratory_.settings.stack_limit = units(main) + units(callback) - 1;
+    const Outcome outcome = laboratory_.run(instance, "main", {7}).outcome;
+    EXPECT_EQ(outcome.trap, Trap::stack_exhausted);
+    ASSERT_EQ(outcome.backtrace.size(), 1u);
+    EXPECT_EQ(outcome.backtrace.front().function, main);
 }
 
 // Two arguments that change places do it over a spare register, each in its own width. How many
