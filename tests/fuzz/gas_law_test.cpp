@@ -1,6 +1,6 @@
 #include "fuzz/generators/program.hpp"
+#include "fuzz/generators/random_bytes.hpp"
 #include "fuzz/oracles/gas_law.hpp"
-#include "tests/fuzz/random_bytes.hpp"
 
 #include <gtest/gtest.h>
 

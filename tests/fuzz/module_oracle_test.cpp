@@ -1,6 +1,6 @@
 #include "fuzz/generators/program.hpp"
+#include "fuzz/generators/random_bytes.hpp"
 #include "fuzz/oracles/module_oracle.hpp"
-#include "tests/fuzz/random_bytes.hpp"
 
 #include <gtest/gtest.h>
 

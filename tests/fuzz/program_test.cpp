@@ -1,6 +1,6 @@
 #include "engine/plan/analyse.hpp"
 #include "fuzz/generators/program.hpp"
-#include "tests/fuzz/random_bytes.hpp"
+#include "fuzz/generators/random_bytes.hpp"
 
 #include <gtest/gtest.h>
 

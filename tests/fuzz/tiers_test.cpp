@@ -1,8 +1,8 @@
 #include "engine/interpreter/interpreter.hpp"
 #include "fuzz/generators/program.hpp"
+#include "fuzz/generators/random_bytes.hpp"
 #include "fuzz/oracles/tiers.hpp"
 #include "singlepass/singlepass.hpp"
-#include "tests/fuzz/random_bytes.hpp"
 
 #include <gtest/gtest.h>
 
