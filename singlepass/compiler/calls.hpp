@@ -35,8 +35,6 @@ template <typename M>
 class Calls
 {
 public:
-    using Popped = typename Values<M>::Popped;
-
     Calls(M& masm, Values<M>& values) noexcept : masm_{masm}, values_{values} {}
 
     /// Takes the arguments from the stack and puts them where the function called expects them.
@@ -46,12 +44,16 @@ public:
         const u32 count = static_cast<u32>(params.size());
         const u32 first = values_.height() - count;
         save(first);
-        registers_.clear();
+        tighten(first, count);
+        moves_.clear();
+        loads_.clear();
         ArgumentRegisters<M> arguments;
-        for (const ValueType type : params)
-            registers_.push_back(arguments.next(kind_of(type)));
-        pass_in_slots(first, count);
-        pass_in_registers(first, count);
+        for (u32 i = 0; i < count; ++i)
+            pass_one(i, first + i, arguments.next(values_[first + i].kind));
+        // First what is in registers, all at once; then what overwrites none that is still read.
+        emit_moves(masm_, moves_);
+        for (const Load& load : loads_)
+            pass_from_memory(load.to, load.from);
         values_.drop_to(first);
         forget();
     }
@@ -60,8 +62,9 @@ public:
     {
         const u32 first = values_.height() - count;
         save(first);
-        registers_.assign(count, no_reg);
-        pass_in_slots(first, count);
+        tighten(first, count);
+        for (u32 i = 0; i < count; ++i)
+            pass_in_slot(i, first + i);
         values_.drop_to(first);
         forget();
     }
@@ -92,7 +95,7 @@ public:
         ArgumentRegisters<M> arguments;
         for (u32 i = 0; i < params.size(); ++i)
             receive_one(i, locals[i], arguments.next(kind_of(params[i])));
-        emit_moves(masm_, std::span{moves_});
+        emit_moves(masm_, moves_);
         for (u32 i = 0; i < params.size(); ++i)
             if (locals[i].home != no_reg && !received_.has(locals[i].home))
                 masm_.load_slot(locals[i].kind, locals[i].home, i);
@@ -115,15 +118,19 @@ private:
         values_.set_state(state);
     }
 
-    void pass_in_slots(u32 first, u32 count)
+    void tighten(u32 first, u32 count)
     {
         for (u32 i = 0; i < count; ++i)
-        {
             if (values_[first + i].loose)
                 values_.tighten_at(first + i);
-            if (registers_[i] == no_reg)
-                pass_in_slot(i, first + i);
-        }
+    }
+    void pass_one(u32 slot, u32 index, Reg reg)
+    {
+        if (reg == no_reg)
+            return pass_in_slot(slot, index);
+        if (const Reg from = values_.reg_at(index); from != no_reg)
+            return moves_.add(values_[index].kind, reg, from);
+        loads_.push_back({reg, index});
     }
     void pass_in_slot(u32 slot, u32 index)
     {
@@ -141,19 +148,6 @@ private:
         return entry.in == Entry::In::local ? entry.local : values_.slot_of(index);
     }
 
-    // First what is in registers, all at once; then what overwrites no register that is still read.
-    void pass_in_registers(u32 first, u32 count)
-    {
-        moves_.clear();
-        for (u32 i = 0; i < count; ++i)
-            if (registers_[i] != no_reg)
-                if (const Reg from = values_.reg_at(first + i); from != no_reg)
-                    moves_.push_back({values_[first + i].kind, registers_[i], from});
-        emit_moves(masm_, std::span{moves_});
-        for (u32 i = 0; i < count; ++i)
-            if (registers_[i] != no_reg && values_.reg_at(first + i) == no_reg)
-                pass_from_memory(registers_[i], first + i);
-    }
     void pass_from_memory(Reg reg, u32 index)
     {
         const Entry& entry = values_[index];
@@ -168,7 +162,7 @@ private:
             return;
         if (local.home == no_reg)
             return masm_.store_slot(local.kind, index, argument);
-        moves_.push_back({local.kind, local.home, argument});
+        moves_.add(local.kind, local.home, argument);
         received_.add(local.home);
     }
 
@@ -190,8 +184,15 @@ private:
 
     M& masm_;
     Values<M>& values_;
-    std::vector<Reg> registers_; ///< per argument
-    std::vector<Move> moves_;
+    /// An argument that goes in a register and stands in none: an operand, by its index.
+    struct Load
+    {
+        Reg to;
+        u32 from;
+    };
+
+    MoveList moves_;
+    std::vector<Load> loads_;
     RegSet received_;
 };
 } // namespace pawl::singlepass

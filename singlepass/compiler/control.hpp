@@ -40,8 +40,6 @@ template <typename M>
 class Control
 {
 public:
-    using Popped = typename Values<M>::Popped;
-
     Control(M& masm, Values<M>& values) noexcept : masm_{masm}, values_{values} {}
 
     void begin() { frames_.clear(); }
@@ -150,7 +148,7 @@ public:
     void prepare_params(u32 count) { settle_values(count); }
     /// Makes what branch_if is to carry ready, before the condition is tested. `held` is the
     /// condition's operand, which moves if it is in the way.
-    void prepare_branch_if(ControlFrame& target, Popped& held)
+    void prepare_branch_if(ControlFrame& target, Entry& held)
     {
         if (target.carries_in_reg())
             return carry_in_reg(target, &held);
@@ -181,7 +179,7 @@ public:
         }
     }
     /// Makes what branch_table is to carry ready.
-    void prepare_branch_table(std::span<ControlFrame* const> targets, Popped& held)
+    void prepare_branch_table(std::span<ControlFrame* const> targets, Entry& held)
     {
         const u32 count = static_cast<u32>(targets.front()->carries().size());
         const bool in_reg =
@@ -221,13 +219,13 @@ private:
         if (!in_place(target))
             copy_values(target);
     }
-    void carry_in_reg(const ControlFrame& target, Popped* held = nullptr)
+    void carry_in_reg(const ControlFrame& target, Entry* held = nullptr)
     {
         const Kind kind = kind_of(target.results.front());
-        Popped value = values_.pop();
+        Entry& value = values_.pop();
         values_.tighten(value);
         values_.to_this_reg(value, result_reg(kind), held);
-        values_.push(std::move(value));
+        values_.push(value);
     }
     // Copies settled operands to where the label expects them.
     void copy_values(const ControlFrame& target)

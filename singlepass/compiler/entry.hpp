@@ -24,6 +24,12 @@ struct Entry
     bool loose = false; ///< whether it may be a NaN that is still to be canonicalised
     u32 local = 0;
     u64 bits = 0; ///< the constant; of a local, the next entry below that is the same local
+
+    [[nodiscard]] bool owns(Reg which) const noexcept { return in == In::reg && reg == which; }
+    [[nodiscard]] bool is_local(u32 which) const noexcept
+    {
+        return in == In::local && local == which;
+    }
 };
 
 /// The end of a list of entries.

@@ -13,7 +13,6 @@ template <MacroAssembler M>
 class FunctionCompiler : ValueCompiler<M>
 {
 public:
-    using typename ValueCompiler<M>::Popped;
     using ValueCompiler<M>::on;
 
     /// `sites` is per charge region of the plan; where something is charged, the place of the price
@@ -35,7 +34,7 @@ public:
         requires(op == Op::unreachable)
     void on()
     {
-        masm_.at(here_);
+        masm_.at(in_.instruction_offset());
         masm_.trap(Trap::unreachable);
         live_ = false;
     }
@@ -60,7 +59,7 @@ public:
     void on()
     {
         const auto [params, results] = read_signature();
-        Popped condition = values_.pop();
+        Entry& condition = values_.pop();
         if (!params.empty())
         {
             values_.to_own_reg(condition);
@@ -82,8 +81,8 @@ public:
     void on()
     {
         control_.close(live_);
-        live_ = true;
-        if (!control_.empty())
+        live_ = !control_.empty();
+        if (live_)
             charge(false);
     }
 
@@ -99,7 +98,7 @@ public:
     void on()
     {
         ControlFrame& target = control_.at_depth(in_.leb_u32());
-        Popped condition = values_.pop();
+        Entry& condition = values_.pop();
         if (!target.carries().empty())
         {
             values_.to_own_reg(condition);
@@ -115,10 +114,10 @@ public:
         targets_.clear();
         for (u32 left = in_.leb_u32() + 1; left != 0; --left)
             targets_.push_back(&control_.at_depth(in_.leb_u32()));
-        Popped index = values_.pop();
+        Entry& index = values_.pop();
         values_.to_own_reg(index);
         control_.prepare_branch_table(targets_, index);
-        control_.branch_table(targets_, index.entry().reg);
+        control_.branch_table(targets_, index.reg);
         live_ = false;
     }
     template <Op op>
@@ -136,7 +135,7 @@ public:
         const u32 function = in_.leb_u32();
         const FunctionType& type = module_.function_type(function);
         calls_.pass(type.params);
-        masm_.at(here_);
+        masm_.at(in_.instruction_offset());
         if (function < module_.imported_functions)
             masm_.call_imported(function);
         else
@@ -151,15 +150,14 @@ public:
         const u32 type_index = in_.leb_u32();
         const u32 table = in_.leb_u32();
         const FunctionType& type = module_.types[type_index];
-        Popped callee = values_.pop();
+        Entry& callee = values_.pop();
         values_.to_this_reg(callee, M::callee);
-        masm_.at(here_);
+        masm_.at(in_.instruction_offset());
         masm_.table_entry(M::callee, table, Operand::of(M::callee), Trap::undefined_element);
         masm_.check_callable(M::callee, module_.canonical_types[type_index]);
         calls_.pass(type.params);
         masm_.call_reference(M::callee);
         called_ = true;
-        values_.discard(std::move(callee));
         calls_.push_results(type.results);
     }
 
@@ -177,8 +175,34 @@ private:
     };
 
     void start(u32 defined);
-    void step();
+    [[nodiscard]] bool goes_on();
     void skip_dead();
+
+    // By the first byte of an opcode, what compiles the instruction.
+
+    using Handler = void (*)(FunctionCompiler&);
+    template <Op op>
+    static void compile_one(FunctionCompiler& compiler)
+    {
+        compiler.template on<op>();
+    }
+    template <u8 prefix>
+    static void compile_prefixed(FunctionCompiler& compiler)
+    {
+        dispatch(compiler.in_.prefixed(prefix), compiler);
+    }
+    template <u8 byte>
+    [[nodiscard]] static constexpr Handler handler_of()
+    {
+        if constexpr (constexpr std::optional<Op> op = single_byte_ops[byte])
+            return compile_one<*op>;
+        else
+            return compile_prefixed<byte>;
+    }
+    static constexpr auto handlers = []<std::size_t... bytes>(std::index_sequence<bytes...>)
+    {
+        return std::array<Handler, sizeof...(bytes)>{handler_of<bytes>()...};
+    }(std::make_index_sequence<256>{});
 
     // Opens the charge region that begins at the next instruction, if one does.
     void charge(bool checked)
@@ -208,7 +232,6 @@ private:
     };
 
     using ValueCompiler<M>::calls_;
-    using ValueCompiler<M>::here_;
     using ValueCompiler<M>::in_;
     using ValueCompiler<M>::masm_;
     using ValueCompiler<M>::module_;
@@ -233,12 +256,12 @@ template <MacroAssembler M>
 void FunctionCompiler<M>::compile(u32 defined)
 {
     start(defined);
-    while (!control_.empty())
+    do
     {
-        if (!live_)
-            skip_dead();
-        step();
-    }
+        masm_.ensure();
+        values_.begin_instruction();
+        handlers[in_.begin_instruction()](*this);
+    } while (live_ || goes_on());
     masm_.end();
 }
 
@@ -275,7 +298,8 @@ void FunctionCompiler<M>::start(u32 defined)
         if (const Reg home = locals_[weight.local].home; home != no_reg)
             homed_.push_back({weight.local, home});
 
-    values_.begin(locals_, homes);
+    values_.begin(locals_, homes,
+                  plan.operand_slots + static_cast<u32>(type.results.size()) + most_immediates);
     control_.begin();
     masm_.at(body.code);
     masm_.begin(plan.frame_units, plan.local_slots + plan.operand_slots,
@@ -286,12 +310,14 @@ void FunctionCompiler<M>::start(u32 defined)
     control_.open(FrameKind::function, {}, type.results);
 }
 
+// After an instruction behind which nothing is reached: whether the function has more.
 template <MacroAssembler M>
-void FunctionCompiler<M>::step()
+[[gnu::noinline]] bool FunctionCompiler<M>::goes_on()
 {
-    masm_.ensure();
-    here_ = in_.offset();
-    dispatch(in_.op(), *this);
+    if (control_.empty())
+        return false;
+    skip_dead();
+    return true;
 }
 
 // Goes on at the end or else of the innermost frame.

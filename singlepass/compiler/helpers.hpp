@@ -50,10 +50,13 @@ inline constexpr std::array helper_uses{
     return nullptr;
 }
 
+/// How many indices an instruction of the runtime has at most. They are passed as operands.
+inline constexpr u32 most_immediates = 2;
+
 /// The indices behind an instruction, in the order of the encoding.
 struct HelperImmediates
 {
-    std::array<u32, 2> numbers{};
+    std::array<u32, most_immediates> numbers{};
     u32 count = 0;
 };
 

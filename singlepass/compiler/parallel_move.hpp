@@ -4,6 +4,7 @@
 #include "singlepass/masm.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 namespace pawl::singlepass
@@ -15,18 +16,35 @@ struct Move
     Reg to = no_reg, from = no_reg;
 };
 
-/// Emits the moves in an order in which none overwrites what another still reads; a cycle goes over
-/// the machine's spare register of the file. Reorders `moves`.
+/// Moves that are collected to happen at once.
+class MoveList
+{
+public:
+    void clear() noexcept { count_ = 0; }
+    void add(Kind kind, Reg to, Reg from) noexcept
+    {
+        if (to != from)
+            moves_[count_++] = {kind, to, from};
+    }
+    [[nodiscard]] std::span<Move> moves() noexcept { return std::span{moves_}.first(count_); }
+
+private:
+    std::array<Move, 2 * file_registers> moves_; ///< at most one to each register
+    u32 count_ = 0;
+};
+
+/// Emits moves of which some overwrite what others read, in an order in which none does too early;
+/// a cycle goes over the machine's spare register of the file. Reorders `moves`.
 template <typename M>
-void emit_moves(M& masm, std::span<Move> moves)
+void emit_entangled(M& masm, std::span<Move> moves)
 {
     RegSet waiting; // what is still to be read
     for (const Move& move : moves)
         waiting.add(move.from);
     while (!moves.empty())
     {
-        const auto free = std::ranges::find_if(
-            moves, [&](const Move& move) { return move.to == move.from || !waiting.has(move.to); });
+        const auto free =
+            std::ranges::find_if(moves, [&](const Move& move) { return !waiting.has(move.to); });
         if (free == moves.end())
         {
             // Every destination is still to be read: what stands in one of them goes aside, in
@@ -41,13 +59,28 @@ void emit_moves(M& masm, std::span<Move> moves)
             waiting.remove(blocked.to);
             continue;
         }
-        if (free->to != free->from)
-            masm.move(free->kind, free->to, free->from);
+        masm.move(free->kind, free->to, free->from);
         const Reg from = free->from;
         *free = moves.back();
         moves = moves.first(moves.size() - 1);
         if (std::ranges::none_of(moves, [&](const Move& move) { return move.from == from; }))
             waiting.remove(from);
     }
+}
+
+/// Emits the moves of a list. Uses it up.
+template <typename M>
+void emit_moves(M& masm, MoveList& list)
+{
+    RegSet read, written;
+    for (const Move& move : list.moves())
+    {
+        read.add(move.from);
+        written.add(move.to);
+    }
+    if (!(read & written).empty())
+        return emit_entangled(masm, list.moves());
+    for (const Move& move : list.moves())
+        masm.move(move.kind, move.to, move.from);
 }
 } // namespace pawl::singlepass

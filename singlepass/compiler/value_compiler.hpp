@@ -13,14 +13,13 @@ template <MacroAssembler M>
 class ValueCompiler
 {
 public:
-    using Popped = typename Values<M>::Popped;
     using Condition = typename M::Condition;
 
     template <Op op>
         requires(shape_of(op) == Shape::unary)
     void on()
     {
-        Popped a = values_.pop();
+        Entry& a = values_.pop();
         if constexpr (keeps_nan_bits(op))
             values_.tighten(a);
         const Kind kind = result_kind<op>;
@@ -28,7 +27,7 @@ public:
         const Operand operand = values_.to_operand(a, false, form.slot);
         const Reg d = destination(kind, a);
         if constexpr (info(op).traps)
-            masm_.at(here_);
+            masm_.at(in_.instruction_offset());
         masm_.template unary<op>(d, operand);
         push(kind, d, makes_nans(op));
     }
@@ -37,8 +36,8 @@ public:
         requires(shape_of(op) == Shape::binary)
     void on()
     {
-        Popped b = values_.pop();
-        Popped a = values_.pop();
+        Entry& b = values_.pop();
+        Entry& a = values_.pop();
         if constexpr (keeps_nan_bits(op))
         {
             values_.tighten(a);
@@ -46,25 +45,16 @@ public:
         }
         constexpr Form form = M::template form<op>;
         if (form.commutes && !values_.is_in_reg(a) && values_.is_in_reg(b))
-            std::swap(a, b);
-        if constexpr (form.first != no_reg || form.last != no_reg)
-            if (!(form.constant && values_.is_immediate(b)))
-                return fixed_binary<op>(a, b);
-        const Operand last = values_.to_operand(b, form.constant, form.slot);
-        const Reg first = values_.to_reg(a);
-        const Reg d = destination(result_kind<op>, a, b);
-        if constexpr (info(op).traps)
-            masm_.at(here_);
-        masm_.template binary<op>(d, first, last);
-        push(result_kind<op>, d, makes_nans(op));
+            return emit_binary<op>(b, a);
+        emit_binary<op>(a, b);
     }
 
     template <Op op>
         requires(shape_of(op) == Shape::compare)
     void on()
     {
-        Popped b = values_.pop();
-        Popped a = values_.pop();
+        Entry& b = values_.pop();
+        Entry& a = values_.pop();
         constexpr Form form = M::template form<op>;
         const Operand last = values_.to_operand(b, form.constant, form.slot);
         const Reg first = values_.to_reg(a);
@@ -75,10 +65,10 @@ public:
         requires(shape_of(op) == Shape::test)
     void on()
     {
-        Popped a = values_.pop();
-        if (a.is(Entry::In::condition))
-            return finish_condition(M::inverse(static_cast<Condition>(a.entry().bits)));
-        finish_condition(M::inverse(masm_.is_not_zero(a.kind(), values_.to_reg(a))));
+        Entry& a = values_.pop();
+        if (a.in == Entry::In::condition)
+            return finish_condition(M::inverse(static_cast<Condition>(a.bits)));
+        finish_condition(M::inverse(masm_.is_not_zero(a.kind, values_.to_reg(a))));
     }
 
     template <Op op>
@@ -86,9 +76,9 @@ public:
     void on()
     {
         MemoryAccess access = read_memarg();
-        Popped address = values_.pop();
+        Entry& address = values_.pop();
         access.address = address_operand(address);
-        masm_.at(here_);
+        masm_.at(in_.instruction_offset());
         const Reg d = destination(result_kind<op>, address);
         masm_.template load<op>(d, access);
         push(result_kind<op>, d, false);
@@ -99,12 +89,12 @@ public:
     void on()
     {
         MemoryAccess access = read_memarg();
-        Popped value = values_.pop();
-        Popped address = values_.pop();
+        Entry& value = values_.pop();
+        Entry& address = values_.pop();
         values_.tighten(value);
         const Operand stored = values_.to_operand(value, true, false);
         access.address = address_operand(address);
-        masm_.at(here_);
+        masm_.at(in_.instruction_offset());
         masm_.template store<op>(access, stored);
     }
 
@@ -200,9 +190,9 @@ public:
     void on()
     {
         const u32 index = in_.leb_u32();
-        Popped value = values_.pop();
+        Entry& value = values_.pop();
         values_.tighten(value);
-        masm_.global_set(value.kind(), global(index), values_.to_reg(value));
+        masm_.global_set(value.kind, global(index), values_.to_reg(value));
     }
 
     template <Op op>
@@ -210,7 +200,7 @@ public:
     void on()
     {
         const u32 memory = in_.leb_u32();
-        const bool wide = module_.memories[memory].limits.address == ValueType::i64;
+        const bool wide = is_wide(memory);
         const Kind kind = wide ? Kind::i64 : Kind::i32;
         const Reg d = destination(kind);
         masm_.memory_size(d, memory, wide);
@@ -238,7 +228,7 @@ public:
             values_.push_constant(Kind::i64, indices.numbers[i]);
         const u32 slots = use.operands + indices.count;
         calls_.pass_all_in_slots(slots);
-        masm_.at(here_);
+        masm_.at(in_.instruction_offset());
         masm_.call_helper(use.helper, slots);
         if constexpr (use.result != HelperResult::none)
         {
@@ -249,15 +239,20 @@ public:
 
 protected:
     ValueCompiler(const Module& module, M& masm)
-        : module_{module}, masm_{masm}, values_{masm}, calls_{masm, values_}, in_{module, 0}
+        : module_{module},
+          masm_{masm},
+          values_{masm},
+          calls_{masm, values_},
+          in_{module, 0},
+          wide_{!module.memories.empty() && is_wide(0)}
     {
     }
 
     /// The condition that an operand is not zero.
-    [[nodiscard]] Condition tested(Popped& condition)
+    [[nodiscard]] Condition tested(Entry& condition)
     {
-        if (condition.is(Entry::In::condition))
-            return static_cast<Condition>(condition.entry().bits);
+        if (condition.in == Entry::In::condition)
+            return static_cast<Condition>(condition.bits);
         return masm_.is_not_zero(Kind::i32, values_.to_reg(condition));
     }
 
@@ -266,31 +261,49 @@ protected:
     Values<M> values_;
     Calls<M> calls_;
     CodeReader in_;
-    u32 here_ = 0; ///< offset of the current instruction
 
 private:
+    bool wide_; // whether the addresses of memory 0 have 64 bits
+
     // Where a result goes: into the home of the local that the next instruction sets, into a
     // register that an operand leaves, or into any other.
     template <typename... Operands>
-    [[nodiscard]] Reg destination(Kind kind, Operands&... operands)
+    [[nodiscard]] [[gnu::always_inline]] Reg destination(Kind kind, const Operands&... operands)
     {
         if (const auto local = in_.local_set_next())
             if (const Reg home = values_.target(*local, kind); home != no_reg)
                 return home;
         Reg left = no_reg;
-        [[maybe_unused]] const auto offer = [&](Popped& operand)
+        [[maybe_unused]] const auto offer = [&](const Entry& operand)
         {
-            if (left == no_reg && operand.owns_reg() && is_float(operand.kind()) == is_float(kind))
-                left = operand.release();
+            if (left == no_reg && operand.in == Entry::In::reg &&
+                is_float(operand.kind) == is_float(kind))
+                left = operand.reg;
         };
         (offer(operands), ...);
         return left != no_reg ? left : values_.take(kind);
     }
     void push(Kind kind, Reg reg, bool loose) { values_.push_reg(kind, reg, loose); }
 
+    template <Op op>
+    void emit_binary(Entry& a, Entry& b)
+    {
+        constexpr Form form = M::template form<op>;
+        if constexpr (form.first != no_reg || form.last != no_reg)
+            if (!(form.constant && values_.is_immediate(b)))
+                return fixed_binary<op>(a, b);
+        const Operand last = values_.to_operand(b, form.constant, form.slot);
+        const Reg first = values_.to_reg(a);
+        const Reg d = destination(result_kind<op>, a, b);
+        if constexpr (info(op).traps)
+            masm_.at(in_.instruction_offset());
+        masm_.template binary<op>(d, first, last);
+        push(result_kind<op>, d, makes_nans(op));
+    }
+
     // A machine's form that works in registers of its own.
     template <Op op>
-    void fixed_binary(Popped& a, Popped& b)
+    void fixed_binary(Entry& a, Entry& b)
     {
         constexpr Form form = M::template form<op>;
         if (form.last != no_reg)
@@ -308,21 +321,16 @@ private:
                                                  : values_.to_operand(b, form.constant, form.slot);
         const Reg first = values_.to_reg(a);
         const Reg d = form.result == no_reg ? destination(result_kind<op>, a) : form.result;
-        masm_.at(here_);
+        masm_.at(in_.instruction_offset());
         masm_.template binary<op>(d, first, last);
-        for (RegSet left = lost; !left.empty();)
-            if (const Reg reg = left.take_first(); reg != d)
-                values_.vacate(reg);
-        if (a.owns_reg() && a.entry().reg == d)
-            static_cast<void>(a.release());
         push(result_kind<op>, d, makes_nans(op));
     }
     // Takes a register that an instruction overwrites.
-    void clear_out(Reg reg, Popped& a, Popped& b)
+    void clear_out(Reg reg, Entry& a, Entry& b)
     {
-        if (a.owns_reg() && a.entry().reg == reg)
+        if (a.owns(reg))
             values_.move_away(a);
-        if (b.owns_reg() && b.entry().reg == reg)
+        if (b.owns(reg))
             values_.move_away(b);
         values_.take(reg);
     }
@@ -344,35 +352,51 @@ private:
     }
     void select()
     {
-        Popped condition = values_.pop();
-        Popped b = values_.pop();
-        Popped a = values_.pop();
-        if (a.entry().loose != b.entry().loose)
+        Entry& condition = values_.pop();
+        Entry& b = values_.pop();
+        Entry& a = values_.pop();
+        if (a.loose != b.loose)
             tighten_both(a, b, condition);
-        const bool loose = a.entry().loose;
+        const bool loose = a.loose;
         const Condition holds = tested(condition);
         const Reg second = values_.to_reg(b);
         const Reg first = values_.to_reg(a);
-        const Reg d = destination(a.kind(), a, b);
-        masm_.select(holds, a.kind(), d, first, second);
-        push(b.kind(), d, loose);
+        const Reg d = destination(a.kind, a, b);
+        masm_.select(holds, a.kind, d, first, second);
+        push(b.kind, d, loose);
     }
 
     // What one of them computed may be a NaN to make canonical, but the other's bits must stay.
-    void tighten_both(Popped& a, Popped& b, Popped& condition)
+    void tighten_both(Entry& a, Entry& b, Entry& condition)
     {
         // Making canonical overwrites the flags.
-        if (condition.is(Entry::In::condition))
+        if (condition.in == Entry::In::condition)
             values_.to_own_reg(condition);
         values_.tighten(a);
         values_.tighten(b);
     }
 
-    [[nodiscard]] MemoryAccess read_memarg();
-    [[nodiscard]] Operand address_operand(Popped& address)
+    // The memory and offset that a load or store has as its immediates.
+    [[nodiscard]] [[gnu::always_inline]] MemoryAccess read_memarg()
     {
-        if (address.is(Entry::In::constant))
-            return Operand::constant(address.entry().bits);
+        constexpr u32 has_memory = 0x40;
+        const bool is_first = (in_.leb_u32() & has_memory) == 0;
+        const u32 memory = is_first ? 0 : in_.leb_u32();
+        const bool wide = is_first ? wide_ : is_wide(memory);
+        return {.memory = memory,
+                .guarded = memory == 0 && !wide,
+                .wide = wide,
+                .address = {},
+                .offset = in_.leb_u64()};
+    }
+    [[nodiscard]] bool is_wide(u32 memory) const noexcept
+    {
+        return module_.memories[memory].limits.address == ValueType::i64;
+    }
+    [[nodiscard]] Operand address_operand(Entry& address)
+    {
+        if (address.in == Entry::In::constant)
+            return Operand::constant(address.bits);
         return Operand::of(values_.to_reg(address));
     }
     [[nodiscard]] GlobalAccess global(u32 index) const noexcept
@@ -394,17 +418,4 @@ private:
         }
     }
 };
-
-template <MacroAssembler M>
-MemoryAccess ValueCompiler<M>::read_memarg()
-{
-    constexpr u32 has_memory = 0x40;
-    MemoryAccess access;
-    if ((in_.leb_u32() & has_memory) != 0)
-        access.memory = in_.leb_u32();
-    access.offset = in_.leb_u64();
-    access.wide = module_.memories[access.memory].limits.address == ValueType::i64;
-    access.guarded = access.memory == 0 && !access.wide;
-    return access;
-}
 } // namespace pawl::singlepass

@@ -22,249 +22,177 @@ public:
 
     explicit Values(M& masm) noexcept : masm_{masm} {}
 
-    /// An operand that was popped. Its register, if it has one, is taken until this is destroyed.
-    class Popped
+    /// Starts a function with at most so many operands at a time. `locals` says the kind of each
+    /// and its home.
+    void begin(std::span<LocalPlace> locals, RegSet homes, u32 most_operands)
     {
-    public:
-        Popped(Values& values, const Entry& entry) noexcept : values_{&values}, entry_{entry} {}
-        Popped(Popped&& other) noexcept
-            : values_{other.values_}, entry_{std::exchange(other.entry_, Entry{})}
-        {
-        }
-        Popped& operator=(Popped&& other) noexcept
-        {
-            std::swap(entry_, other.entry_);
-            return *this;
-        }
-        Popped(const Popped&) = delete;
-        Popped& operator=(const Popped&) = delete;
-        ~Popped() { give_back(); }
-
-        [[nodiscard]] const Entry& entry() const noexcept { return entry_; }
-        [[nodiscard]] Kind kind() const noexcept { return entry_.kind; }
-        [[nodiscard]] bool is(Entry::In in) const noexcept { return entry_.in == in; }
-        /// Whether it stands in a register of its own.
-        [[nodiscard]] bool owns_reg() const noexcept { return entry_.in == Entry::In::reg; }
-
-        /// Now stands in this register, which was taken for it.
-        void settle_in(Reg reg) noexcept
-        {
-            give_back();
-            entry_.in = Entry::In::reg;
-            entry_.reg = reg;
-        }
-        /// Hands its register over to the caller. Requires: owns_reg().
-        [[nodiscard]] Reg release() noexcept
-        {
-            entry_.in = Entry::In::constant;
-            return entry_.reg;
-        }
-        void tighten() noexcept { entry_.loose = false; }
-
-    private:
-        void give_back() noexcept
-        {
-            if (entry_.in == Entry::In::reg)
-                values_->vacate(entry_.reg);
-        }
-
-        Values* values_;
-        Entry entry_;
-    };
-
-    /// Starts a function. `locals` says the kind of each and its home.
-    void begin(std::vector<LocalPlace>& locals, RegSet homes)
-    {
-        locals_ = &locals;
+        locals_ = locals;
         homes_ = homes;
-        stack_.clear();
-        owner_.fill(no_entry);
+        if (stack_.size() < most_operands)
+            stack_.resize(most_operands);
+        height_ = 0;
         settled_ = 0;
         stored_ = 0;
-        free_ = (M::temporaries | M::homes_kept_by_caller) - homes;
+        owned_ = (M::temporaries | M::homes_kept_by_caller) - homes;
+        free_ = owned_;
+        held_ = {};
         for (u32 i = 0; i < locals.size(); ++i)
             if (locals[i].home != no_reg)
                 local_of_[static_cast<u32>(locals[i].home)] = i;
         state_ = {homes, {}};
     }
+    /// Starts an instruction: no register is held.
+    void begin_instruction() noexcept { held_ = {}; }
 
     // The operand stack.
 
-    [[nodiscard]] u32 height() const noexcept { return static_cast<u32>(stack_.size()); }
+    [[nodiscard]] u32 height() const noexcept { return height_; }
     [[nodiscard]] Entry& operator[](u32 index) noexcept { return stack_[index]; }
     /// The slot that an operand settles in.
     [[nodiscard]] u32 slot_of(u32 index) const noexcept
     {
-        return static_cast<u32>(locals_->size()) + index;
+        return static_cast<u32>(locals_.size()) + index;
     }
 
-    void push_constant(Kind kind, u64 bits)
+    void push_constant(Kind kind, u64 bits) noexcept
     {
-        stack_.push_back({.in = Entry::In::constant, .kind = kind, .bits = bits});
+        stack_[height_++] = {.in = Entry::In::constant, .kind = kind, .bits = bits};
     }
-    void push_condition(Condition condition)
+    void push_condition(Condition condition) noexcept
     {
-        stack_.push_back(
-            {.in = Entry::In::condition, .kind = Kind::i32, .bits = static_cast<u64>(condition)});
+        stack_[height_++] = {
+            .in = Entry::In::condition, .kind = Kind::i32, .bits = static_cast<u64>(condition)};
     }
-    void push_slot(Kind kind) { stack_.push_back({.in = Entry::In::slot, .kind = kind}); }
-    /// Requires: the register is taken for it, or is a home that the next instruction sets.
-    void push_reg(Kind kind, Reg reg, bool loose = false)
+    void push_slot(Kind kind) noexcept
     {
-        owner_[static_cast<u32>(reg)] = height();
-        stack_.push_back({.in = Entry::In::reg, .kind = kind, .reg = reg, .loose = loose});
+        stack_[height_++] = {.in = Entry::In::slot, .kind = kind};
     }
-    void push_local(u32 local)
+    /// Requires: the register is held, or is a home that the next instruction sets.
+    [[gnu::always_inline]] void push_reg(Kind kind, Reg reg, bool loose = false) noexcept
     {
-        LocalPlace& place = (*locals_)[local];
-        stack_.push_back({.in = Entry::In::local,
-                          .kind = place.kind,
-                          .local = local,
-                          .bits = std::exchange(place.aliases, height())});
+        own(reg, height_);
+        stack_[height_++] = {.in = Entry::In::reg, .kind = kind, .reg = reg, .loose = loose};
     }
-    /// Pushes what was popped. Requires: it is a constant or owns a register.
-    void push(Popped value)
+    void push_local(u32 local) noexcept
     {
-        const auto [in, kind, reg, loose, local, bits] = value.entry();
-        if (in == Entry::In::constant)
-            return push_constant(kind, bits);
-        push_reg(kind, value.release(), loose);
+        LocalPlace& place = locals_[local];
+        stack_[height_] = {.in = Entry::In::local,
+                           .kind = place.kind,
+                           .local = local,
+                           .bits = std::exchange(place.aliases, height_)};
+        ++height_;
+    }
+    /// Pushes what was popped. Requires: it is a constant or in a register of its own.
+    void push(Entry value) noexcept
+    {
+        if (value.in == Entry::In::reg)
+            own(value.reg, height_);
+        stack_[height_++] = value;
     }
 
-    [[nodiscard]] Popped pop()
+    /// Takes the topmost operand. It is readable until the next push, and its register, if it has
+    /// one, held until the next instruction.
+    [[nodiscard]] [[gnu::always_inline]] Entry& pop() noexcept
     {
-        Entry entry = stack_.back();
-        if (entry.in == Entry::In::local)
-            (*locals_)[entry.local].aliases = static_cast<u32>(entry.bits);
-        else if (entry.in == Entry::In::slot)
-            entry.local = height() - 1; // whose slot it is
-        else if (entry.in == Entry::In::reg)
-            owner_[static_cast<u32>(entry.reg)] = no_entry;
-        stack_.pop_back();
-        settled_ = std::min(settled_, height());
-        stored_ = std::min(stored_, height());
-        return Popped{*this, entry};
+        Entry& entry = take_top();
+        if (entry.in == Entry::In::reg)
+            held_.add(entry.reg);
+        return entry;
     }
-    void drop() { static_cast<void>(pop()); }
+    void drop() noexcept { static_cast<void>(take_top()); }
     /// Forgets the operands above a height.
-    void drop_to(u32 height)
+    void drop_to(u32 height) noexcept
     {
-        while (this->height() > height)
+        while (height_ > height)
             drop();
     }
 
-    /// Forgets what was popped; its register is free.
-    static void discard(Popped value) { static_cast<void>(value); }
-
     /// Whether a popped operand is a constant that instructions take as an immediate.
-    [[nodiscard]] static bool is_immediate(const Popped& value) noexcept
+    [[nodiscard]] static bool is_immediate(const Entry& value) noexcept
     {
-        return value.is(Entry::In::constant) && M::fits(value.entry().bits);
+        return value.in == Entry::In::constant && M::fits(value.bits);
     }
     /// Whether a popped operand is in a register already.
-    [[nodiscard]] bool is_in_reg(const Popped& value) const noexcept
+    [[nodiscard]] bool is_in_reg(const Entry& value) const noexcept
     {
-        const Entry& entry = value.entry();
-        if (entry.in != Entry::In::local)
-            return entry.in == Entry::In::reg;
-        const Reg home = (*locals_)[entry.local].home;
-        return home != no_reg && state_.in_home.has(home);
+        return reg_of(value) != no_reg;
     }
 
     // Registers.
 
-    /// Takes a register of the kind's file for a new value.
+    /// Holds a register of the kind's file for a new value, until the next instruction.
     [[nodiscard]] Reg take(Kind kind)
     {
-        const RegSet file = is_float(kind) ? RegSet::floats() : RegSet::integers();
-        RegSet open = free_ & file;
-        if (open.empty())
-        {
+        const RegSet file = file_of(is_float(kind));
+        if ((open() & file).empty()) [[unlikely]]
             spill(file);
-            open = free_ & file;
-        }
-        const Reg reg = open.first();
-        free_.remove(reg);
+        const Reg reg = (open() & file).first();
+        held_.add(reg);
         return reg;
     }
-    /// Takes this register. Requires: no popped operand owns it.
+    /// Holds this register. Requires: no popped operand is in it.
     void take(Reg reg)
     {
-        if (free_.has(reg))
-            return free_.remove(reg);
-        const u32 owner = owner_[static_cast<u32>(reg)];
-        PAWL_CHECK(owner != no_entry, "a register that is wanted belongs to an operand");
-        const RegSet others = free_ & (is_float(reg) ? RegSet::floats() : RegSet::integers());
-        if (others.empty())
-            store(owner);
-        else
-            move_entry(owner, others.first());
-        free_.remove(reg);
+        if (!free_.has(reg)) [[unlikely]]
+            clear_out(reg);
+        held_.add(reg);
     }
-    void vacate(Reg reg) noexcept
-    {
-        if (!homes_.has(reg))
-            free_.add(reg);
-    }
-    [[nodiscard]] bool is_free(Reg reg) const noexcept { return free_.has(reg); }
+    /// Holds it no longer.
+    void vacate(Reg reg) noexcept { held_.remove(reg); }
 
     /// The value in a register, for reading: its own, or the home of its local.
-    [[nodiscard]] Reg to_reg(Popped& value)
+    [[nodiscard]] [[gnu::always_inline]] Reg to_reg(Entry& value)
     {
-        const Entry& entry = value.entry();
-        if (entry.in == Entry::In::reg)
-            return entry.reg;
-        if (entry.in == Entry::In::local && (*locals_)[entry.local].home != no_reg)
-            return home_of(entry.local);
-        return to_own_reg(value);
+        const Reg reg = reg_of(value);
+        return reg != no_reg ? reg : bring_to_reg(value);
     }
     /// The value in a register of its own.
-    Reg to_own_reg(Popped& value)
+    Reg to_own_reg(Entry& value)
     {
-        if (!value.owns_reg())
+        if (value.in != Entry::In::reg)
         {
-            const Reg reg = take(value.kind());
-            load(reg, value.entry());
-            value.settle_in(reg);
+            const Reg reg = take(value.kind);
+            load(reg, value);
+            settle_in(value, reg);
         }
-        return value.entry().reg;
+        return value.reg;
     }
-    /// The value in this very register. `other` is a popped operand that may own the register and
+    /// The value in this very register. `other` is a popped operand that may be in the register and
     /// then moves away.
-    void to_this_reg(Popped& value, Reg reg, Popped* other = nullptr)
+    void to_this_reg(Entry& value, Reg reg, Entry* other = nullptr)
     {
-        if (value.owns_reg() && value.entry().reg == reg)
+        if (value.owns(reg))
             return;
-        if (other != nullptr && other->owns_reg() && other->entry().reg == reg)
+        if (other != nullptr && other->owns(reg))
             move_away(*other);
         take(reg);
-        load(reg, value.entry());
-        value.settle_in(reg);
+        load(reg, value);
+        settle_in(value, reg);
     }
-    /// Moves a popped operand to another register. Requires: owns_reg().
-    void move_away(Popped& value)
+    /// Moves a popped operand to another register. Requires: it is in one of its own.
+    void move_away(Entry& value)
     {
-        const Reg away = take(value.kind());
-        masm_.move(value.kind(), away, value.entry().reg);
-        value.settle_in(away);
+        const Reg away = take(value.kind);
+        masm_.move(value.kind, away, value.reg);
+        vacate(value.reg);
+        settle_in(value, away);
     }
     /// The value as an operand: from where it is, if the machine's form can read it there.
-    [[nodiscard]] Operand to_operand(Popped& value, bool constant, bool slot)
+    [[nodiscard]] Operand to_operand(Entry& value, bool constant, bool slot)
     {
-        const Entry& entry = value.entry();
-        switch (entry.in)
+        switch (value.in)
         {
         case Entry::In::constant:
-            if (constant && M::fits(entry.bits))
-                return Operand::constant(entry.bits);
+            if (constant && M::fits(value.bits))
+                return Operand::constant(value.bits);
             break;
         case Entry::In::local:
-            if (slot && (*locals_)[entry.local].home == no_reg)
-                return Operand::in_slot(entry.local);
+            if (slot && locals_[value.local].home == no_reg)
+                return Operand::in_slot(value.local);
             break;
         case Entry::In::slot:
             if (slot)
-                return Operand::in_slot(slot_of(entry.local));
+                return Operand::in_slot(own_slot(value));
             break;
         default:
             break;
@@ -273,12 +201,12 @@ public:
     }
 
     /// Makes a possible NaN canonical.
-    void tighten(Popped& value)
+    void tighten(Entry& value)
     {
-        if (!value.entry().loose)
+        if (!value.loose)
             return;
-        masm_.canonicalise(value.kind(), to_own_reg(value));
-        value.tighten();
+        masm_.canonicalise(value.kind, to_own_reg(value));
+        value.loose = false;
     }
 
     // Locals.
@@ -286,7 +214,7 @@ public:
     /// The home of a local with its value in it. Requires: it has one.
     [[nodiscard]] Reg home_of(u32 local)
     {
-        const LocalPlace& place = (*locals_)[local];
+        const LocalPlace& place = locals_[local];
         if (!state_.in_home.has(place.home))
         {
             masm_.load_slot(place.kind, place.home, local);
@@ -297,39 +225,39 @@ public:
     /// The home that may receive a value which the next instruction sets a local to.
     [[nodiscard]] Reg target(u32 local, Kind kind) const noexcept
     {
-        const LocalPlace& place = (*locals_)[local];
+        const LocalPlace& place = locals_[local];
         return place.kind == kind && place.aliases == no_entry ? place.home : no_reg;
     }
     /// Sets a local. Operands that were the same as it keep the old value.
-    void set_local(u32 local, Popped value)
+    void set_local(u32 local, Entry& value)
     {
         tighten(value);
-        if (value.is(Entry::In::local) && value.entry().local == local)
+        if (value.is_local(local))
             return;
-        const LocalPlace& place = (*locals_)[local];
+        const LocalPlace& place = locals_[local];
         part_aliases(local);
         if (place.home == no_reg)
             return store_in_slot(local, value);
-        load(place.home, value.entry());
+        load(place.home, value);
         state_.in_home.add(place.home);
         state_.in_slot.remove(place.home);
     }
 
     /// Sets a local and pushes what it was set to.
-    void tee_local(u32 local, Popped value)
+    void tee_local(u32 local, Entry& value)
     {
-        const LocalPlace& place = (*locals_)[local];
-        if (place.home != no_reg || (value.is(Entry::In::local) && value.entry().local == local))
+        const LocalPlace& place = locals_[local];
+        if (place.home != no_reg || value.is_local(local))
         {
-            set_local(local, std::move(value));
+            set_local(local, value);
             return push_local(local);
         }
         tighten(value);
         part_aliases(local);
-        if (!value.is(Entry::In::constant))
+        if (value.in != Entry::In::constant)
             to_own_reg(value);
         store_in_slot(local, value);
-        push(std::move(value));
+        push(value);
     }
 
     [[nodiscard]] LocalState state() const noexcept { return state_; }
@@ -342,7 +270,7 @@ public:
         while (!regs.empty())
         {
             const u32 local = local_of_[static_cast<u32>(regs.first())];
-            masm_.load_slot((*locals_)[local].kind, regs.take_first(), local);
+            masm_.load_slot(locals_[local].kind, regs.take_first(), local);
         }
     }
     /// Stores homes in their slots, too.
@@ -352,7 +280,7 @@ public:
         while (!regs.empty())
         {
             const u32 local = local_of_[static_cast<u32>(regs.first())];
-            masm_.store_slot((*locals_)[local].kind, local, regs.take_first());
+            masm_.store_slot(locals_[local].kind, local, regs.take_first());
         }
     }
 
@@ -385,16 +313,7 @@ public:
         stored_ = to;
     }
     /// The register that an operand can be read from; none where it is a constant or in a slot.
-    [[nodiscard]] Reg reg_at(u32 index) const noexcept
-    {
-        const Entry& entry = stack_[index];
-        if (entry.in == Entry::In::reg)
-            return entry.reg;
-        if (entry.in != Entry::In::local)
-            return no_reg;
-        const Reg home = (*locals_)[entry.local].home;
-        return home != no_reg && state_.in_home.has(home) ? home : no_reg;
-    }
+    [[nodiscard]] Reg reg_at(u32 index) const noexcept { return reg_of(stack_[index]); }
     /// Makes a possible NaN on the stack canonical.
     void tighten_at(u32 index)
     {
@@ -419,12 +338,11 @@ public:
         entry.in = Entry::In::slot;
     }
     /// Puts a value into a slot of this frame.
-    void store_in_slot(u32 slot, Popped& value)
+    void store_in_slot(u32 slot, Entry& value)
     {
-        if (value.is(Entry::In::constant))
-            return store_constant(slot, value.entry());
-        const Kind kind = value.kind();
-        masm_.store_slot(kind, slot, to_reg(value));
+        if (value.in == Entry::In::constant)
+            return store_constant(slot, value);
+        masm_.store_slot(value.kind, slot, to_reg(value));
     }
 
     /// Puts the value of an entry into a register.
@@ -441,13 +359,70 @@ public:
                 masm_.move(entry.kind, reg, entry.reg);
             return;
         case Entry::In::slot:
-            return masm_.load_slot(entry.kind, reg, slot_of(entry.local));
+            return masm_.load_slot(entry.kind, reg, own_slot(entry));
         case Entry::In::condition:
             return masm_.set(static_cast<Condition>(entry.bits), reg);
         }
     }
 
 private:
+    [[nodiscard]] static RegSet file_of(bool floats) noexcept
+    {
+        return floats ? RegSet::floats() : RegSet::integers();
+    }
+    // Registers that nobody has.
+    [[nodiscard]] RegSet open() const noexcept { return free_ - held_; }
+
+    [[nodiscard]] [[gnu::always_inline]] Entry& take_top() noexcept
+    {
+        Entry& entry = stack_[--height_];
+        if (height_ < stored_)
+        {
+            stored_ = height_;
+            settled_ = std::min(settled_, height_);
+        }
+        if (entry.in == Entry::In::local)
+            locals_[entry.local].aliases = static_cast<u32>(entry.bits);
+        else if (entry.in == Entry::In::reg)
+            disown(entry.reg);
+        return entry;
+    }
+    // A register becomes that of an operand.
+    void own(Reg reg, u32 index) noexcept
+    {
+        free_.remove(reg);
+        owner_[static_cast<u32>(reg)] = index;
+    }
+    // No operand is in the register any longer. Homes are never free.
+    void disown(Reg reg) noexcept { free_ |= RegSet{reg} & owned_; }
+    // A popped operand is in a register that is held.
+    static void settle_in(Entry& value, Reg reg) noexcept
+    {
+        value.in = Entry::In::reg;
+        value.reg = reg;
+    }
+    // The slot of an operand, which is on the stack or was popped last.
+    [[nodiscard]] u32 own_slot(const Entry& entry) const noexcept
+    {
+        return slot_of(static_cast<u32>(&entry - stack_.data()));
+    }
+    [[nodiscard]] [[gnu::noinline]] Reg bring_to_reg(Entry& value)
+    {
+        if (value.in == Entry::In::local && locals_[value.local].home != no_reg)
+            return home_of(value.local);
+        return to_own_reg(value);
+    }
+    // The register that an operand can be read from.
+    [[nodiscard]] [[gnu::always_inline]] Reg reg_of(const Entry& entry) const noexcept
+    {
+        if (entry.in == Entry::In::reg)
+            return entry.reg;
+        if (entry.in != Entry::In::local)
+            return no_reg;
+        const Reg home = locals_[entry.local].home;
+        return home != no_reg && state_.in_home.has(home) ? home : no_reg;
+    }
+
     void store_constant(u32 slot, const Entry& entry)
     {
         if (M::fits(entry.bits))
@@ -459,7 +434,7 @@ private:
     }
     void load_local(Reg reg, u32 local)
     {
-        const LocalPlace& place = (*locals_)[local];
+        const LocalPlace& place = locals_[local];
         if (place.home == no_reg)
             return masm_.load_slot(place.kind, reg, local);
         if (const Reg home = home_of(local); home != reg)
@@ -467,10 +442,9 @@ private:
     }
 
     // Frees a register of a file: the operand furthest down goes to its slot.
-    void spill(RegSet file)
+    [[gnu::noinline]] void spill(RegSet file)
     {
-        RegSet taken = (M::temporaries | M::homes_kept_by_caller) - homes_;
-        taken = (taken & file) - free_;
+        RegSet taken = (owned_ & file) - free_;
         u32 lowest = no_entry;
         while (!taken.empty())
             lowest = std::min(lowest, owner_[static_cast<u32>(taken.take_first())]);
@@ -489,20 +463,19 @@ private:
         else
         {
             masm_.store_slot(entry.kind, slot_of(index), entry.reg);
-            owner_[static_cast<u32>(entry.reg)] = no_entry;
-            vacate(entry.reg);
+            disown(entry.reg);
         }
         entry.in = Entry::In::slot;
     }
     // Requires: no operand above is the same local.
     void unlink(const Entry& entry, u32 index) noexcept
     {
-        PAWL_CHECK((*locals_)[entry.local].aliases == index, "aliases are parted from the top");
-        (*locals_)[entry.local].aliases = static_cast<u32>(entry.bits);
+        PAWL_CHECK(locals_[entry.local].aliases == index, "aliases are parted from the top");
+        locals_[entry.local].aliases = static_cast<u32>(entry.bits);
     }
     void copy_local(u32 local, u32 slot)
     {
-        const LocalPlace& place = (*locals_)[local];
+        const LocalPlace& place = locals_[local];
         if (place.home != no_reg)
             return masm_.store_slot(place.kind, slot, home_of(local));
         masm_.copy_slots(slot, local, 1);
@@ -510,12 +483,11 @@ private:
     // Gives the operands that are the same as a local a value of their own.
     void part_aliases(u32 local)
     {
-        LocalPlace& place = (*locals_)[local];
+        LocalPlace& place = locals_[local];
         while (place.aliases != no_entry)
         {
             const u32 index = place.aliases;
-            const RegSet file = is_float(place.kind) ? RegSet::floats() : RegSet::integers();
-            if ((free_ & file).empty() || index < stored_)
+            if ((open() & file_of(is_float(place.kind))).empty() || index < stored_)
             {
                 store(index);
                 continue;
@@ -525,27 +497,39 @@ private:
             entry.reg = take(place.kind);
             load_local(entry.reg, local);
             entry.in = Entry::In::reg;
-            owner_[static_cast<u32>(entry.reg)] = index;
+            own(entry.reg, index);
         }
+    }
+    // Makes the operand in a register leave it.
+    [[gnu::noinline]] void clear_out(Reg reg)
+    {
+        const u32 owner = owner_[static_cast<u32>(reg)];
+        PAWL_CHECK(stack_[owner].owns(reg), "a register that is wanted belongs to an operand");
+        const RegSet others = open() & file_of(is_float(reg));
+        if (others.empty())
+            store(owner);
+        else
+            move_entry(owner, others.first());
     }
     void move_entry(u32 index, Reg to)
     {
         Entry& entry = stack_[index];
         masm_.move(entry.kind, to, entry.reg);
-        owner_[static_cast<u32>(entry.reg)] = no_entry;
-        free_.add(entry.reg);
-        free_.remove(to);
+        disown(entry.reg);
         entry.reg = to;
-        owner_[static_cast<u32>(to)] = index;
+        own(to, index);
     }
 
     M& masm_;
-    std::vector<Entry> stack_;
-    std::vector<LocalPlace>* locals_ = nullptr;
+    std::vector<Entry> stack_; ///< as many as any function needs; popped ones stay behind
+    u32 height_ = 0;
+    std::span<LocalPlace> locals_;
     RegSet homes_;
-    RegSet free_; ///< registers for operands that none has
+    RegSet owned_; ///< registers that operands may be in
+    RegSet free_;  ///< those that no operand on the stack is in
+    RegSet held_;  ///< those that the current instruction works in
     LocalState state_;
-    std::array<u32, 2 * file_registers> owner_{};    ///< per register: the operand in it
+    std::array<u32, 2 * file_registers> owner_{};    ///< per register that is not free: its operand
     std::array<u32, 2 * file_registers> local_of_{}; ///< per home: its local
     u32 settled_ = 0; ///< operands below are in their slots or constant
     u32 stored_ = 0;  ///< operands below are not in registers of their own

@@ -30,7 +30,7 @@ public:
     /// Whether so many bytes may be emitted without another question.
     [[nodiscard]] bool has_room(u32 bytes) const noexcept
     {
-        return static_cast<u64>(end_ - cursor_) >= u64{bytes} + slack;
+        return end_ - cursor_ >= i64{bytes} + slack;
     }
     /// Makes sure of it: the space was reserved by a bound that must hold.
     void ensure(u32 bytes) const noexcept

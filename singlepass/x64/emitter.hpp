@@ -80,6 +80,18 @@ public:
     /// Requires: the space outlives this, and `reserve_bytes` says enough.
     explicit Emitter(std::span<u8> space) noexcept : out_{space} {}
 
+    /// Begins anew, and keeps the memory of its lists. The same is required.
+    void restart(std::span<u8> space) noexcept
+    {
+        out_ = Assembler{space};
+        cold_.clear();
+        tails_.clear();
+        constants_.clear();
+        traps_.clear();
+        calls_.clear();
+        links_.clear();
+    }
+
     /// Room for one more instruction of any kind. What instructions with lists emit in a loop is
     /// bounded by the limits of a module: 1000 arguments of 16 bytes.
     void ensure() noexcept { out_.ensure(instruction_room); }

@@ -18,12 +18,12 @@ namespace
 using singlepass::FunctionRun;
 
 // Where code is emitted before it moves to its place: one range for each thread that asks for a
-// module, which keeps the pages it once had.
+// module, which keeps the pages it once had; and macro assemblers, which keep their lists.
 class Workspace
 {
 public:
-    /// At least so many bytes. What stood there is lost.
-    std::span<u8> space(std::size_t bytes)
+    // At least so many bytes. What stood there is lost.
+    [[nodiscard]] std::span<u8> space(std::size_t bytes)
     {
         if (bytes > pages_.size())
         {
@@ -32,9 +32,19 @@ public:
         }
         return {pages_.data(), pages_.size()};
     }
+    // A macro assembler for some of it, one for each number, counted from 0.
+    [[nodiscard]] Masm& masm(std::size_t number, std::span<u8> space)
+    {
+        if (number == masms_.size())
+            masms_.emplace_back(space);
+        else
+            masms_[number].restart(space);
+        return masms_[number];
+    }
 
 private:
     Reservation pages_;
+    std::deque<Masm> masms_;
 };
 
 // More than a run of functions takes: see the bound in docs/decisions. It costs nothing where it is
@@ -57,8 +67,8 @@ std::size_t most_bytes(const Module& module, FunctionRun run) noexcept
 class Part
 {
 public:
-    Part(const AnalysedModule& analysed, FunctionRun run, std::span<u8> space)
-        : analysed_{analysed}, run_{run}, masm_{space}
+    Part(const AnalysedModule& analysed, FunctionRun run, Masm& masm)
+        : analysed_{analysed}, run_{run}, masm_{masm}
     {
     }
 
@@ -117,7 +127,7 @@ private:
 
     const AnalysedModule& analysed_;
     FunctionRun run_;
-    Masm masm_;
+    Masm& masm_;
     u32 base_ = 0;
 };
 
@@ -133,7 +143,7 @@ std::deque<Part> make_parts(const AnalysedModule& analysed, std::span<const Func
     std::deque<Part> parts;
     for (std::size_t i = 0; i < runs.size(); ++i)
     {
-        parts.emplace_back(analysed, runs[i], space.first(bytes[i]));
+        parts.emplace_back(analysed, runs[i], workspace.masm(i, space.first(bytes[i])));
         space = space.subspan(bytes[i]);
     }
     return parts;
