@@ -2,6 +2,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/files.hpp"
+#include "cli/perf_files.hpp"
 #include "engine/interpreter/interpreter.hpp"
 #include "singlepass/singlepass.hpp"
 
@@ -23,6 +24,13 @@ Value parse_file(const std::string& file, Expected<Value> (*parse)(std::string_v
                    fmt::format("{}: {} at byte {} ({})", file, message(value.error().code),
                                value.error().offset, name(value.error().code))};
     return *std::move(value);
+}
+
+/// The files of this process, which are named by it.
+PerfFiles& perf_files()
+{
+    static PerfFiles files;
+    return files;
 }
 
 std::string text(const std::vector<ValueType>& types)
@@ -79,6 +87,9 @@ void add_tier_options(CLI::App& command, TierOptions& options)
                     "singlepass compiles a module on so many threads; the code is the same")
         ->check(CLI::Range(1, 256))
         ->capture_default_str();
+    command.add_flag(
+        "--perf", options.perf,
+        "singlepass writes what Linux perf reads: /tmp/perf-PID.map, /tmp/jit-PID.dump");
 }
 
 std::unique_ptr<Tier> make_tier(const TierOptions& options)
@@ -87,7 +98,8 @@ std::unique_ptr<Tier> make_tier(const TierOptions& options)
         return std::make_unique<Interpreter>();
     if (options.name == "singlepass")
     {
-        if (auto tier = singlepass::make_singlepass(options.threads))
+        if (auto tier = singlepass::make_singlepass(
+                {options.threads, options.perf ? &perf_files() : nullptr}))
             return tier;
         throw Stop{ExitCode::usage,
                    fmt::format("this machine lacks what singlepass needs ({}): use "

@@ -38,10 +38,11 @@ struct RuleOptions
 struct TierOptions
 {
     std::string name = "interpreter";
-    u32 threads = 1; ///< that a module is compiled on, where it is compiled
+    u32 threads = 1;   ///< that a module is compiled on, where it is compiled
+    bool perf = false; ///< whether to write what Linux perf reads
 };
 
-/// Adds `--tier` and `--threads` to a command.
+/// Adds `--tier`, `--threads` and `--perf` to a command.
 void add_tier_options(CLI::App& command, TierOptions& options);
 
 /// Adds `--profile` and `--schedule` to a command.

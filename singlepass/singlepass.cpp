@@ -20,6 +20,7 @@ public:
     {
         return code_.entry(defined);
     }
+    [[nodiscard]] const NativeCode& native() const noexcept { return code_; }
     [[nodiscard]] NativeStubs stubs() const noexcept override { return stubs_; }
 
 private:
@@ -28,9 +29,19 @@ private:
 };
 } // namespace
 
+Singlepass::Singlepass(const Target& target, Options options) : target_{target}, options_{options}
+{
+    if (options_.observer != nullptr)
+        show_stubs(*options_.observer, target_.machine());
+}
+
 std::unique_ptr<Executable> Singlepass::prepare(const AnalysedModule& module) const
 {
-    return std::make_unique<Compiled>(target_.compile(module, threads_), target_.machine());
+    auto out =
+        std::make_unique<Compiled>(target_.compile(module, options_.threads), target_.machine());
+    if (options_.observer != nullptr)
+        show_code(*options_.observer, out->native(), module.module);
+    return out;
 }
 
 Outcome Singlepass::run(Instance& instance, u32 function, std::span<const u64> arguments,
@@ -45,10 +56,10 @@ std::string_view missing_for_singlepass() noexcept
     return target == nullptr ? "an instruction set that it makes code for" : target->missing();
 }
 
-std::unique_ptr<Tier> make_singlepass(u32 threads)
+std::unique_ptr<Tier> make_singlepass(Options options)
 {
     if (!missing_for_singlepass().empty())
         return nullptr;
-    return std::make_unique<Singlepass>(*native_target(), threads);
+    return std::make_unique<Singlepass>(*native_target(), options);
 }
 } // namespace pawl::singlepass

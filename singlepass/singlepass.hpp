@@ -1,20 +1,25 @@
 // The default tier: every module compiled in one pass over its plan.
 #pragma once
 
+#include "engine/runtime/code_observer.hpp"
 #include "engine/tier.hpp"
 #include "singlepass/target.hpp"
 
 namespace pawl::singlepass
 {
+/// What the tier does beside.
+struct Options
+{
+    u32 threads = 1;                  ///< that a module is compiled on
+    CodeObserver* observer = nullptr; ///< told of all code, where there is one; outlives the tier
+};
+
 /// Runs modules as machine code. See DESIGN, section 4, and docs/decisions.
 class Singlepass final : public Tier
 {
 public:
     /// Requires: the target's `missing` is empty.
-    explicit Singlepass(const Target& target, u32 threads = 1) noexcept
-        : target_{target}, threads_{threads}
-    {
-    }
+    explicit Singlepass(const Target& target, Options options = {});
 
     [[nodiscard]] std::string_view name() const noexcept override { return "singlepass"; }
     [[nodiscard]] std::unique_ptr<Executable> prepare(const AnalysedModule& module) const override;
@@ -23,13 +28,12 @@ public:
 
 private:
     const Target& target_;
-    const u32 threads_; ///< that a module is compiled on
+    const Options options_;
 };
 
 /// What this machine lacks to have the tier; empty where it lacks nothing.
 [[nodiscard]] std::string_view missing_for_singlepass() noexcept;
 
-/// The tier of this machine, which compiles a module on up to so many threads; nullptr where it
-/// cannot have one.
-[[nodiscard]] std::unique_ptr<Tier> make_singlepass(u32 threads = 1);
+/// The tier of this machine; nullptr where it cannot have one.
+[[nodiscard]] std::unique_ptr<Tier> make_singlepass(Options options = {});
 } // namespace pawl::singlepass

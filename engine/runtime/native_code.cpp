@@ -15,10 +15,20 @@ const Site* find_site(const std::vector<Site>& sites, u32 code) noexcept
 } // namespace
 
 NativeCode::NativeCode(CompiledModule module)
-    : module_{std::move(module)}, block_{CodeArena::instance().place(module_.code)}
+    : module_{std::move(module)},
+      block_{CodeArena::instance().place(module_.code)},
+      code_bytes_{static_cast<u32>(module_.code.size())}
 {
     CodeArena::instance().publish(block_, this);
     module_.code = {}; // It stands in the block now.
+}
+
+BytesView NativeCode::code(u32 defined) const noexcept
+{
+    const u32 begin = module_.functions[defined].entry;
+    const bool is_last = defined + 1 == module_.functions.size();
+    const u32 end = is_last ? code_bytes_ : module_.functions[defined + 1].entry;
+    return {block_.data() + begin, end - begin};
 }
 
 std::size_t NativeCode::bytes() const noexcept

@@ -64,6 +64,8 @@ public:
     {
         return block_.data() + module_.functions[defined].entry;
     }
+    /// The machine code of a function, as it stands.
+    [[nodiscard]] BytesView code(u32 defined) const noexcept;
     [[nodiscard]] std::size_t bytes() const noexcept;
 
     // By address; these take no lock and no memory.
@@ -83,5 +85,6 @@ private:
 
     CompiledModule module_;
     CodeBlock block_;
+    u32 code_bytes_ = 0;
 };
 } // namespace pawl

@@ -6,6 +6,7 @@
 #include "engine/runtime/trap_handler.hpp"
 
 #include <span>
+#include <string_view>
 
 namespace pawl
 {
@@ -13,6 +14,8 @@ namespace pawl
 struct NativeMachine
 {
     NativeStubs stubs;
+    /// Of the functions of the code that the stubs are in.
+    std::span<const std::string_view> stub_names;
     InterruptedThread thread;
 
     /// Calls compiled code; false where it did not return, and then the activation's end says why.

@@ -78,6 +78,7 @@ const NativeMachine& machine()
     {
         install_trap_handler(thread);
         return NativeMachine{.stubs = stubs().for_code(),
+                             .stub_names = Stubs::names,
                              .thread = thread,
                              .enter = enter,
                              .use_memory = has_base_instructions() ? use_memory_by_instruction

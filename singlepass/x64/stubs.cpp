@@ -400,7 +400,7 @@ private:
 /// Offsets of the stubs in their code.
 struct Offsets
 {
-    u32 enter = 0, trap_exit = 0, foreign_call = 0, foreign_return = 0, refill = 0,
+    u32 trap_exit = 0, quiet_exit = 0, enter = 0, foreign_call = 0, foreign_return = 0, refill = 0,
         runtime_call = 0, has_type = 0;
 };
 
@@ -409,16 +409,19 @@ CompiledModule write_stubs(Offsets& at)
     Bytes space(CodeArena::page_bytes);
     StubWriter writer{space};
     at.trap_exit = writer.trap_exit();
-    const u32 quiet = writer.quiet_exit();
+    at.quiet_exit = writer.quiet_exit();
     // Not first, because UBSan reads what stands before a function that is called by pointer.
     at.enter = writer.enter();
-    at.foreign_call = writer.foreign_call(quiet, at.foreign_return);
-    at.refill = writer.refill(quiet);
-    at.runtime_call = writer.runtime_call(quiet);
+    at.foreign_call = writer.foreign_call(at.quiet_exit, at.foreign_return);
+    at.refill = writer.refill(at.quiet_exit);
+    at.runtime_call = writer.runtime_call(at.quiet_exit);
     at.has_type = writer.has_type();
     CompiledModule out;
     out.code = {writer.code().begin(), writer.code().end()};
-    out.functions.push_back({});
+    for (const u32 entry : {at.trap_exit, at.quiet_exit, at.enter, at.foreign_call, at.refill,
+                            at.runtime_call, at.has_type})
+        out.functions.push_back({.entry = entry, .frame_units = 0});
+    static_assert(Stubs::names.size() == 7);
     return out;
 }
 } // namespace
