@@ -174,7 +174,6 @@ public:
     {
         const Reg away = take(value.kind);
         masm_.move(value.kind, away, value.reg);
-        vacate(value.reg);
         settle_in(value, away);
     }
     /// The value as an operand: from where it is, if the machine's form can read it there.
@@ -391,13 +390,16 @@ private:
     void own(Reg reg, u32 index) noexcept
     {
         free_.remove(reg);
+        held_.remove(reg);
         owner_[static_cast<u32>(reg)] = index;
     }
     // No operand is in the register any longer. Homes are never free.
     void disown(Reg reg) noexcept { free_ |= RegSet{reg} & owned_; }
-    // A popped operand is in a register that is held.
-    static void settle_in(Entry& value, Reg reg) noexcept
+    // A popped operand is now in this register, which is held, and no longer in the one it had.
+    void settle_in(Entry& value, Reg reg) noexcept
     {
+        if (value.in == Entry::In::reg)
+            vacate(value.reg);
         value.in = Entry::In::reg;
         value.reg = reg;
     }

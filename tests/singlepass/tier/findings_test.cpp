@@ -19,13 +19,15 @@ class findings : public testing::TestWithParam<std::string>
 protected:
     /// What a function of these results, which has a memory, comes to.
     std::vector<u64> results(const CodeWriter& code, const std::vector<ValueType>& types,
-                             const std::vector<ValueType>& locals = {})
+                             const std::vector<ValueType>& locals = {}, const Bytes& memory = {})
     {
         ModuleWriter module;
         module.memory({.min = 1, .max = {}});
         module.exported("f", ExternKind::function,
                         module.function(module.type({}, types), locals, code));
-        return laboratory_.run(laboratory_.instantiate(module), "f", {}).outcome.results;
+        Instance& instance = laboratory_.instantiate(module);
+        std::ranges::copy(memory, instance.memories.front()->data());
+        return laboratory_.run(instance, "f", {}).outcome.results;
     }
 
     Laboratory laboratory_{GetParam()};
@@ -51,6 +53,48 @@ TEST_P(findings, constants_below_survive_a_shortage_of_registers)
     for (int i = 0; i < registers; ++i)
         code.op(i32_add);
     EXPECT_EQ(results(code, {i64, i32}), (std::vector<u64>{~u64{0}, registers + 1}));
+}
+
+// A popped operand that moves to the register that an instruction wants leaves the one it had.
+// How many operands are below decides which registers they come from.
+TEST_P(findings, operands_of_a_division_move_where_all_registers_are_taken)
+{
+    constexpr u32 homes = 9;
+    for (u32 below = 0; below < 6; ++below)
+    {
+        CodeWriter code;
+        for (u32 i = 0; i < below; ++i)
+            code.op(memory_size, {0});
+        code.i32_const(0).op(i32_load, {0, 0}).i32_const(4).op(i32_load, {0, 0});
+        code.op(i32_div_u);
+        for (u32 i = 0; i < below; ++i)
+            code.op(i32_add);
+        for (u32 i = 0; i < homes; ++i)
+            code.op(local_get, {i}).op(i32_add);
+        EXPECT_EQ(results(code, {i32}, std::vector(homes, i32), {100, 0, 0, 0, 7}),
+                  (std::vector<u64>{100 / 7 + below}));
+    }
+}
+
+// Operands that part from a local which is set are operands like any other: what is set comes
+// from a slot, for which one of them has to give its register up.
+TEST_P(findings, operands_that_part_from_a_local_can_be_spilled)
+{
+    constexpr u32 homes = 9, uses = 8, local = homes, other = homes + 1;
+    for (u32 aliases = 1; aliases < 6; ++aliases)
+    {
+        CodeWriter code;
+        code.i32_const(5).op(local_set, {local}).i32_const(7).op(local_set, {other});
+        for (u32 i = 0; i < aliases; ++i)
+            code.op(local_get, {local});
+        code.op(local_get, {other}).op(local_set, {local}).op(local_get, {local});
+        for (u32 i = 0; i < aliases; ++i)
+            code.op(i32_add);
+        for (u32 i = 0; i < homes * uses; ++i)
+            code.op(local_get, {i % homes}).op(i32_add);
+        EXPECT_EQ(results(code, {i32}, std::vector(homes + 2, i32)),
+                  (std::vector<u64>{5 * aliases + 7}));
+    }
 }
 
 // Making the sum of the other operand canonical must not reach a NaN that nothing computed.
