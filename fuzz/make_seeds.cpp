@@ -4,12 +4,12 @@
 #include "contract/receipt.hpp"
 #include "contract/transaction.hpp"
 #include "fuzz/generators/program.hpp"
+#include "fuzz/generators/random_bytes.hpp"
 
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <fstream>
-#include <random>
 
 namespace pawl::fuzz
 {
@@ -35,15 +35,6 @@ private:
     u32 count_ = 0;
 };
 
-Bytes random_bytes(u64 seed, std::size_t size)
-{
-    std::mt19937_64 random{seed};
-    Bytes bytes(size);
-    for (u8& byte : bytes)
-        byte = static_cast<u8>(random());
-    return bytes;
-}
-
 void write_programs(Seeds& seeds)
 {
     constexpr u64 programs = 64;
@@ -52,6 +43,7 @@ void write_programs(Seeds& seeds)
         const Bytes choices = random_bytes(number, 16 * number);
         seeds.write("validate", generate_program(choices));
         seeds.write("gas_law", choices);
+        seeds.write("tiers", choices);
     }
 }
 

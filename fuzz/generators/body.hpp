@@ -1,20 +1,18 @@
 // Random function bodies that are valid.
 #pragma once
 
-#include "engine/module/writer.hpp"
-#include "fuzz/generators/choices.hpp"
-#include "fuzz/generators/vocabulary.hpp"
+#include "fuzz/generators/operands.hpp"
 
 namespace pawl::fuzz
 {
-/// Generates one body, instruction by instruction, with the operand types at hand: where an
-/// instruction needs others than those on top of the stack, constants and locals supply them. Code
-/// after an unconditional branch goes on for a while, because dead code has rules of its own.
+/// Generates one body, instruction by instruction. Code after an unconditional branch goes on for a
+/// while, because dead code has rules of its own.
 class BodyGenerator
 {
 public:
-    /// `function_types` are the indices of all functions' types. All arguments outlive it.
-    BodyGenerator(Choices& choices, std::span<const u32> function_types, u32 function);
+    /// `function` is the index of a function that the module defines. All arguments outlive it.
+    BodyGenerator(Choices& choices, const Surroundings& surroundings, const Vocabulary& vocabulary,
+                  u32 function);
 
     /// The body: declarations of locals, code, the final `end`.
     [[nodiscard]] Bytes generate() &&;
@@ -26,48 +24,48 @@ private:
     {
         Types label, results;
         std::size_t height = 0; ///< operands below its parameters
+        bool loops = false;
     };
 
-    void sequence();
+    void sequence(u32 longest);
     void instruction();
-    void word();
-    void local();
     void block(Op op);
     void counted_loop();
     void branch_if();
     void leave();
+    void branch();
     void branch_table();
     void call();
     void call_indirect();
+    void finish_call(const FunctionType& type);
 
-    void open(Op op, const FunctionType& type, u32 type_index);
+    void open(Op op, u32 type);
+    void block_type(u32 type);
     void alternative();
     void close();
     void dead();
+    void sometimes_not();
 
-    void supply(std::span<const ValueType> types);
-    void supply_small(std::span<const ValueType> types);
-    void supply_one(ValueType type);
-    void constant(ValueType type);
-    void fit(std::span<const ValueType> results);
-    void pop(std::size_t count) { stack_.resize(stack_.size() - count); }
-    void push(std::span<const ValueType> types);
-    void immediates(const Word& word);
-    void number(u32 bytes);
+    [[nodiscard]] u32 choose_type();
+    [[nodiscard]] u32 choose_callee();
+    [[nodiscard]] u32 choose_table();
+    [[nodiscard]] u32 choose_depth();
     [[nodiscard]] const Frame& target(u32 depth) const
     {
         return frames_[frames_.size() - 1 - depth];
     }
 
     Choices& choices_;
-    std::span<const u32> function_types_;
+    const Surroundings& surroundings_;
+    const u32 function_;
     const FunctionType& type_;
-    Types locals_;
+    Types declared_;
+    u32 first_counter_;
     u32 free_counters_;
     u32 budget_;
     bool live_ = true;
-    Types stack_;
+    Operands values_;
+    BinaryWriter& code_;
     std::vector<Frame> frames_;
-    BinaryWriter code_;
 };
 } // namespace pawl::fuzz

@@ -15,9 +15,14 @@ public:
 
     /// A number below `bound`. Requires: bound > 0.
     [[nodiscard]] u32 below(u32 bound) noexcept;
+    /// Whether something happens that happens once in `n` times. Requires: n > 1.
+    [[nodiscard]] bool one_in(u32 n) noexcept { return below(n) == 1; }
 
     /// A number of 64 bits; boundary values come often, since that is where mistakes are.
     [[nodiscard]] u64 number() noexcept;
+    /// The bits of an f32, and of an f64.
+    [[nodiscard]] u32 bits_f32() noexcept;
+    [[nodiscard]] u64 bits_f64() noexcept;
 
     [[nodiscard]] bool exhausted() const noexcept { return rest_.empty(); }
 

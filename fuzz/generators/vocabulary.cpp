@@ -8,17 +8,20 @@ namespace pawl::fuzz
 namespace
 {
 using enum ValueType;
+using Types = std::vector<ValueType>;
 
-std::vector<ValueType> types_of(std::string_view letters)
+Types types_of(std::string_view letters, ValueType address)
 {
-    std::vector<ValueType> types;
+    Types types;
     for (const char letter : letters)
     {
         switch (letter)
         {
         case 'i':
-        case 'a':
             types.push_back(i32);
+            break;
+        case 'a':
+            types.push_back(address);
             break;
         case 'I':
             types.push_back(i64);
@@ -36,82 +39,162 @@ std::vector<ValueType> types_of(std::string_view letters)
     return types;
 }
 
-// Instructions with a fixed signature come from the table.
-void add_fixed(std::vector<Word>& words)
+bool names_segment(Immediate immediate)
 {
+    return immediate == Immediate::data || immediate == Immediate::element;
+}
+
+// Instructions with a fixed signature come from the table.
+std::vector<Word> fixed_words(ValueType address)
+{
+    std::vector<Word> words;
     for (std::size_t number = 0; number < op_count; ++number)
     {
         const Op op = static_cast<Op>(number);
         const OpInfo& row = info(op);
-        if (row.special() || !implemented_features.has(row.feature))
+        if (row.special() || !implemented_features.has(row.feature) || names_segment(row.immediate))
             continue;
-        const bool zero = row.immediate == Immediate::memory || row.immediate == Immediate::data ||
-                          row.immediate == Immediate::element;
-        words.push_back(
-            {op, types_of(row.operands), types_of(row.results), zero ? Bytes{0} : Bytes{}});
+        const bool zero = row.immediate == Immediate::memory;
+        words.push_back({op, types_of(row.operands, address), types_of(row.results, address),
+                         zero ? Bytes{0} : Bytes{}});
     }
+    return words;
 }
 
-// Instructions with a typing rule of their own, in the instances that program modules allow.
-void add_special(std::vector<Word>& words)
+const std::vector<Word>& fixed(ValueType address)
 {
-    for (const ValueType type : {i32, i64, f32, f64})
-        words.push_back({Op::select, {type, type, i32}, {type}, {}});
-    words.push_back({Op::select_t, {funcref, funcref, i32}, {funcref}, {1, 0x70}});
-    words.push_back({Op::ref_null, {}, {funcref}, {0x70}});
-    words.push_back({Op::ref_null, {}, {externref}, {0x6F}});
-    words.push_back({Op::ref_is_null, {funcref}, {i32}, {}});
-    words.push_back({Op::ref_is_null, {externref}, {i32}, {}});
-    words.push_back({Op::ref_func, {}, {funcref}, {0}});
-    words.push_back({Op::memory_init, {i32, i32, i32}, {}, {0, 0}});
-    words.push_back({Op::memory_copy, {i32, i32, i32}, {}, {0, 0}});
-    words.push_back({Op::table_get, {i32}, {funcref}, {0}});
-    words.push_back({Op::table_set, {i32, funcref}, {}, {0}});
-    words.push_back({Op::table_size, {}, {i32}, {0}});
-    words.push_back({Op::table_grow, {funcref, i32}, {i32}, {0}});
-    words.push_back({Op::table_fill, {i32, funcref, i32}, {}, {0}});
-    words.push_back({Op::table_copy, {i32, i32, i32}, {}, {0, 0}});
-    words.push_back({Op::table_init, {i32, i32, i32}, {}, {0, 0}});
-    for (u8 index = 0; index < program_globals().size(); ++index)
-    {
-        const ValueType type = program_globals()[index].type;
-        words.push_back({Op::global_get, {}, {type}, {index}});
-        words.push_back({Op::global_set, {type}, {}, {index}});
-    }
+    static const std::vector<Word> narrow = fixed_words(i32);
+    static const std::vector<Word> wide = fixed_words(i64);
+    return address == i64 ? wide : narrow;
+}
+
+// The length of a copy has the narrower type of the two addresses.
+ValueType length_type(ValueType to, ValueType from)
+{
+    return to == i64 ? from : to;
+}
+
+bool is_condition(const Word& word)
+{
+    const CostClass cost = info(word.op).cost;
+    return cost == CostClass::compare32 || cost == CostClass::compare64 ||
+           cost == CostClass::float_compare;
 }
 } // namespace
 
-std::span<const FunctionType> program_types()
+Vocabulary::Vocabulary(const Surroundings& surroundings)
 {
-    static const std::vector<FunctionType> types{
-        {{}, {}},
-        {{}, {i32}},
-        {{i32, i32}, {i32}},
-        {{i32}, {}},
-        {{i64, f64}, {f32, i64}},
-        {{i32}, {i32, i64}},
-        {{f32}, {funcref}},
-        {{i64}, {i64}},
-    };
-    return types;
-}
-
-std::span<const GlobalType> program_globals()
-{
-    static const std::vector<GlobalType> globals{
-        {i32, true}, {i64, true}, {f32, true}, {f64, true}};
-    return globals;
-}
-
-std::span<const Word> vocabulary()
-{
-    static const std::vector<Word> words = []
+    for (const Word& word : fixed(surroundings.memory.limits.address))
+        words_.push_back(&word);
+    add_polymorphic();
+    add_variables(surroundings);
+    add_memory(surroundings);
+    for (u8 table = 0; table < surroundings.tables.size(); ++table)
     {
-        std::vector<Word> all;
-        add_fixed(all);
-        add_special(all);
-        return all;
-    }();
-    return words;
+        add_table(surroundings, table);
+        add_table_copies(surroundings, table);
+    }
+    sort_words();
+}
+
+std::span<const Word* const> Vocabulary::giving(ValueType type) const
+{
+    for (const auto& [result, words] : by_result_)
+        if (result == type)
+            return words;
+    return {};
+}
+
+void Vocabulary::special(Op op, Types in, Types out, Bytes immediates)
+{
+    special_.push_back({op, std::move(in), std::move(out), std::move(immediates)});
+    words_.push_back(&special_.back());
+}
+
+void Vocabulary::add_polymorphic()
+{
+    for (const ValueType type : {i32, i64, f32, f64})
+    {
+        special(Op::drop, {type}, {});
+        special(Op::select, {type, type, i32}, {type});
+    }
+    for (const ValueType type : {i32, f64, funcref, externref})
+        special(Op::select_t, {type, type, i32}, {type}, {1, static_cast<u8>(type)});
+    for (const ValueType type : {funcref, externref})
+    {
+        special(Op::drop, {type}, {});
+        special(Op::ref_null, {}, {type}, {static_cast<u8>(type)});
+        special(Op::ref_is_null, {type}, {i32});
+    }
+}
+
+void Vocabulary::add_variables(const Surroundings& surroundings)
+{
+    for (u8 index = 0; index < surroundings.globals.size(); ++index)
+    {
+        const GlobalType& global = surroundings.globals[index];
+        special(Op::global_get, {}, {global.type}, {index});
+        if (global.is_mutable)
+            special(Op::global_set, {global.type}, {}, {index});
+    }
+    for (u8 function = 0; function < surroundings.functions.size(); ++function)
+        special(Op::ref_func, {}, {funcref}, {function});
+}
+
+void Vocabulary::add_memory(const Surroundings& surroundings)
+{
+    const ValueType address = surroundings.memory.limits.address;
+    special(Op::memory_copy, {address, address, address}, {}, {0, 0});
+    for (u8 segment = 0; segment < surroundings.data.size(); ++segment)
+    {
+        special(Op::memory_init, {address, i32, i32}, {}, {segment, 0});
+        special(Op::data_drop, {}, {}, {segment});
+    }
+}
+
+void Vocabulary::add_table(const Surroundings& surroundings, u8 table)
+{
+    const auto [element, limits] = surroundings.tables[table];
+    const ValueType address = limits.address;
+    special(Op::table_get, {address}, {element}, {table});
+    special(Op::table_set, {address, element}, {}, {table});
+    special(Op::table_size, {}, {address}, {table});
+    special(Op::table_grow, {element, address}, {address}, {table});
+    special(Op::table_fill, {address, element, address}, {}, {table});
+    for (u8 number = 0; number < surroundings.elements.size(); ++number)
+    {
+        const auto segment = static_cast<u8>(number + 1); // behind the active one
+        if (surroundings.elements[number] != element)
+            continue;
+        special(Op::table_init, {address, i32, i32}, {}, {segment, table});
+        special(Op::elem_drop, {}, {}, {segment});
+    }
+}
+
+void Vocabulary::add_table_copies(const Surroundings& surroundings, u8 to)
+{
+    const TableType& target = surroundings.tables[to];
+    for (u8 from = 0; from < surroundings.tables.size(); ++from)
+    {
+        const TableType& source = surroundings.tables[from];
+        if (source.element != target.element)
+            continue;
+        const ValueType a = target.limits.address, b = source.limits.address;
+        special(Op::table_copy, {a, b, length_type(a, b)}, {}, {to, from});
+    }
+}
+
+void Vocabulary::sort_words()
+{
+    for (const ValueType type : {i32, i64, f32, f64, funcref, externref})
+    {
+        auto& words = by_result_.emplace_back(type, std::vector<const Word*>{}).second;
+        for (const Word* word : words_)
+            if (word->out == Types{type} && !word->in.empty())
+                words.push_back(word);
+    }
+    for (const Word* word : words_)
+        if (is_condition(*word))
+            conditions_.push_back(word);
 }
 } // namespace pawl::fuzz

@@ -1,21 +1,13 @@
-// The surroundings that generated functions live in, and the instructions they are made of.
+// The instructions that generated functions are made of.
 #pragma once
 
 #include "engine/isa/opcode.hpp"
-#include "engine/module/module.hpp"
+#include "fuzz/generators/surroundings.hpp"
 
-#include <span>
+#include <deque>
 
 namespace pawl::fuzz
 {
-/// Every generated module has these types, globals and sizes; functions differ.
-[[nodiscard]] std::span<const FunctionType> program_types();
-[[nodiscard]] std::span<const GlobalType> program_globals();
-inline constexpr u32 program_memory_pages = 1;
-inline constexpr u32 program_max_memory_pages = 3;
-inline constexpr u32 program_table_entries = 6;
-inline constexpr u32 program_data_bytes = 40;
-
 /// An instruction without structure: what it takes, what it gives, and its immediates.
 struct Word
 {
@@ -24,6 +16,35 @@ struct Word
     Bytes immediates; ///< empty where they are chosen anew at each use, or where there are none
 };
 
-/// All instructions that this build executes, except control, calls and locals.
-[[nodiscard]] std::span<const Word> vocabulary();
+/// All instructions that this build executes, except control, calls and locals, as they may stand
+/// in one module. The surroundings outlive it.
+class Vocabulary
+{
+public:
+    explicit Vocabulary(const Surroundings& surroundings);
+    Vocabulary(const Vocabulary&) = delete;
+    Vocabulary& operator=(const Vocabulary&) = delete;
+    ~Vocabulary() = default;
+
+    [[nodiscard]] std::span<const Word* const> words() const noexcept { return words_; }
+    /// Those that give one value of this type and take something.
+    [[nodiscard]] std::span<const Word* const> giving(ValueType type) const;
+    /// Those that compare or test.
+    [[nodiscard]] std::span<const Word* const> conditions() const noexcept { return conditions_; }
+
+private:
+    void special(Op op, std::vector<ValueType> in, std::vector<ValueType> out,
+                 Bytes immediates = {});
+    void add_polymorphic();
+    void add_variables(const Surroundings& surroundings);
+    void add_memory(const Surroundings& surroundings);
+    void add_table(const Surroundings& surroundings, u8 table);
+    void add_table_copies(const Surroundings& surroundings, u8 to);
+    void sort_words();
+
+    std::deque<Word> special_;
+    std::vector<const Word*> words_;
+    std::vector<std::pair<ValueType, std::vector<const Word*>>> by_result_;
+    std::vector<const Word*> conditions_;
+};
 } // namespace pawl::fuzz

@@ -1,161 +1,133 @@
 #include "fuzz/oracles/tiers.hpp"
 
-#include "base/check.hpp"
-#include "engine/runtime/instantiate.hpp"
-
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <bit>
+#include <algorithm>
 
 namespace pawl::fuzz
 {
 namespace
 {
-// Small enough that deep recursion meets it long before it costs time.
-constexpr u32 stack_limit = 2000;
-
-/// What can be observed of a run.
-struct Run
+std::string describe(const Run& run)
 {
-    Outcome outcome;
-    u64 used = 0;
-    Bytes memory;
-    std::vector<u64> globals, entries;
-};
-
-// References are addresses, others in each instance: what they refer to is the same function.
-u64 visible(ValueType type, u64 bits)
-{
-    if (type != ValueType::funcref || bits == 0)
-        return bits;
-    return u64{FunctionInstance::of(bits).index} + 1;
+    std::string places;
+    for (const auto& [function, offset] : run.outcome.backtrace)
+        places += fmt::format(" {}:{:#x}", function, offset);
+    return fmt::format("{} ({}) at [{}], gas {}, results [{:x}], host called with [{:x}]",
+                       name(run.outcome.completion), name(run.outcome.trap), places, run.used,
+                       fmt::join(run.outcome.results, " "), fmt::join(run.notes, " "));
 }
 
-// Some of every kind of number, the same in every run.
-u64 argument(ValueType type, std::size_t index)
-{
-    if (is_reference(type))
-        return 0;
-    constexpr u64 golden = 0x9E37'79B9'7F4A'7C15;
-    const u64 bits = index * golden;
-    return slots(type) == 1 && (type == ValueType::i32 || type == ValueType::f32)
-               ? static_cast<u32>(bits)
-               : bits;
-}
-
-/// One tier with the module made ready for it.
-class Side
+/// The same program on two stages.
+class Comparison
 {
 public:
-    Side(const Tier& tier, const AnalysedModule& analysed)
-        : tier_{tier}, analysed_{analysed}, executable_{tier.prepare(analysed)}
+    Comparison(const AnalysedProgram& program, const Tier& reference, const Tier& other,
+               Tally& tally, StepObserver* observer)
+        : program_{program}, one_{reference, program, observer}, two_{other, program}, tally_{tally}
     {
     }
 
-    [[nodiscard]] Run run(u32 function, u64 limit) const
+    Complaint run()
     {
-        InstanceGroup group{memories()};
-        GasMeter instantiation{max_gas_limit};
-        Execution execution = with(instantiation);
-        const auto made = group.instantiate(analysed_, *executable_, {},
-                                            default_profile().module.limits, execution);
-        PAWL_CHECK(made.outcome.returned(), "a module without a start function instantiates");
-        const FunctionType& type = analysed_.module.function_type(function);
-        std::vector<u64> arguments;
-        for (std::size_t i = 0; i < type.params.size(); ++i)
-            arguments.push_back(argument(type.params[i], i));
-
-        GasMeter gas{limit};
-        execution = with(gas);
-        Run run;
-        run.outcome = tier_.run(*made.instance, function, arguments, execution);
-        run.used = gas.used();
-        for (std::size_t i = 0; i < run.outcome.results.size(); ++i)
-            run.outcome.results[i] = visible(type.results[i], run.outcome.results[i]);
-        look_at(*made.instance, run);
-        return run;
+        for (const Export& exported : program_.last().exports)
+        {
+            if (exported.kind != ExternKind::function)
+                continue;
+            if (Complaint complaint = call(exported.index, program_.conditions.gas))
+                return complaint;
+            if (last_ == Last::instantiation)
+                return {};
+            functions_.emplace_back(exported.index, used_);
+        }
+        return run_out();
     }
 
 private:
-    // Kept from run to run, because reserving address space is slow.
-    static MemoryPool& memories()
+    enum class Last : u8
     {
-        static MemoryPool pool;
-        return pool;
+        instantiation,
+        call
+    };
+
+    // Calls a function of instances that are as they were left, or new where they cannot be used.
+    Complaint call(u32 function, u64 gas)
+    {
+        if (!alive_)
+        {
+            last_ = Last::instantiation;
+            Complaint complaint =
+                compare(one_.instantiate(program_.conditions.gas),
+                        two_.instantiate(program_.conditions.gas), "instantiation");
+            if (complaint || !alive_)
+                return complaint;
+        }
+        last_ = Last::call;
+        return compare(one_.call(function, gas), two_.call(function, gas),
+                       fmt::format("function {}", function));
     }
 
-    [[nodiscard]] Execution with(GasMeter& gas) const
+    Complaint run_out()
     {
-        Execution execution;
-        execution.gas = &gas;
-        execution.schedule = &default_schedule();
-        execution.runner = &tier_;
-        execution.stack_limit = stack_limit;
-        execution.nesting_limit = 1;
-        return execution;
+        if (functions_.empty())
+            return {};
+        const u64 number = program_.conditions.arguments;
+        const auto [function, used] = functions_[number % functions_.size()];
+        alive_ = false;
+        return call(function, number % (used + 1));
     }
 
-    static void look_at(const Instance& instance, Run& run)
+    Complaint compare(const Run& a, const Run& b, std::string_view where)
     {
-        for (const Memory* memory : instance.memories)
-            append(run.memory, BytesView{memory->data(), memory->size()});
-        for (const GlobalInstance* global : instance.globals)
-            run.globals.push_back(visible(global->type.type, global->value[0]));
-        for (Table* table : instance.tables)
-            for (const u64 entry : table->entries())
-                run.entries.push_back(visible(table->type().element, entry));
-    }
-
-    const Tier& tier_;
-    const AnalysedModule& analysed_;
-    std::unique_ptr<Executable> executable_;
-};
-
-std::string describe(const Run& run)
-{
-    return fmt::format("{} ({}), gas {}", name(run.outcome.completion), name(run.outcome.trap),
-                       run.used);
-}
-
-Complaint compare(const Run& a, const Run& b)
-{
-    const auto say = [&](std::string_view what)
-    { return fmt::format("{} differ: {}, and {}", what, describe(a), describe(b)); };
-    if (a.outcome.completion != b.outcome.completion)
-        return say("endings");
-    if (a.used != b.used)
-        return say("gas used");
-    if (a.outcome.completion == Completion::out_of_gas)
+        ++tally_.runs;
+        ++tally_.endings[a.outcome.completion];
+        tally_.results += a.outcome.results.size();
+        alive_ = a.outcome.completion != Completion::out_of_gas &&
+                 (last_ == Last::call || a.outcome.returned());
+        used_ = a.used;
+        if (const std::string_view what = difference(a, b); !what.empty())
+            return fmt::format("{}: {} differ: {}, and {}", where, what, describe(a), describe(b));
         return {};
-    if (a.outcome.trap != b.outcome.trap)
-        return say("traps");
-    if (a.outcome.results != b.outcome.results)
-        return say("results");
-    if (a.memory != b.memory)
-        return say("memories");
-    if (a.globals != b.globals)
-        return say("globals");
-    if (a.entries != b.entries)
-        return say("tables");
-    if (a.outcome.backtrace != b.outcome.backtrace)
-        return say("places");
-    return {};
-}
+    }
+
+    // What differs; nothing where all is the same.
+    std::string_view difference(const Run& a, const Run& b) const
+    {
+        if (a.outcome.completion != b.outcome.completion)
+            return "endings";
+        if (a.used != b.used)
+            return "gas used";
+        if (a.notes != b.notes || a.host_gas != b.host_gas)
+            return "host calls";
+        if (a.outcome.completion == Completion::out_of_gas)
+            return {};
+        if (a.outcome.trap != b.outcome.trap)
+            return "traps";
+        if (a.outcome.results != b.outcome.results)
+            return "results";
+        if (!std::ranges::equal(one_.memories(), two_.memories(), equal))
+            return "memories";
+        if (a.variables != b.variables)
+            return "globals or tables";
+        if (a.outcome.backtrace != b.outcome.backtrace)
+            return "places";
+        return {};
+    }
+
+    const AnalysedProgram& program_;
+    Stage one_, two_;
+    Tally& tally_;
+    bool alive_ = false;
+    Last last_ = Last::instantiation;
+    u64 used_ = 0;
+    std::vector<std::pair<u32, u64>> functions_; ///< and the gas that each used
+};
 } // namespace
 
-Complaint check_tiers(const AnalysedModule& analysed, const Tier& reference, const Tier& other,
-                      u64 limit)
+Complaint check_tiers(const AnalysedProgram& program, const Tier& reference, const Tier& other,
+                      Tally& tally, StepObserver* observer)
 {
-    const Side one{reference, analysed}, two{other, analysed};
-    for (const Export& exported : analysed.module.exports)
-    {
-        if (exported.kind != ExternKind::function)
-            continue;
-        const Complaint complaint =
-            compare(one.run(exported.index, limit), two.run(exported.index, limit));
-        if (complaint)
-            return fmt::format("export {}: {}", exported.name, *complaint);
-    }
-    return {};
+    return Comparison{program, reference, other, tally, observer}.run();
 }
 } // namespace pawl::fuzz

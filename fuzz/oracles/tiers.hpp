@@ -1,14 +1,26 @@
 // Two tiers must agree about everything that can be observed.
 #pragma once
 
-#include "engine/tier.hpp"
+#include "fuzz/oracles/stage.hpp"
 #include "fuzz/oracles/verdict.hpp"
+
+#include <map>
 
 namespace pawl::fuzz
 {
-/// Runs every exported function of a module without imports on both tiers, each in fresh instances,
-/// with at most `limit` gas. How they end, their gas, and unless they ran out of gas the trap and
-/// its places, results, memories, globals and tables are the same.
-[[nodiscard]] Complaint check_tiers(const AnalysedModule& analysed, const Tier& reference,
-                                    const Tier& other, u64 limit);
+/// What comparing came to.
+struct Tally
+{
+    u64 runs = 0;    ///< on each tier
+    u64 results = 0; ///< values that calls returned
+    std::map<Completion, u64> endings;
+};
+
+/// Runs a program on both tiers: instantiates it, calls every function of its last module, then
+/// once more one of them with gas that runs out somewhere. How each run ends, its gas, what it told
+/// host functions and when, and unless it ran out of gas the trap and its places, results,
+/// memories, globals and tables are the same. The observer sees the reference's steps.
+[[nodiscard]] Complaint check_tiers(const AnalysedProgram& program, const Tier& reference,
+                                    const Tier& other, Tally& tally,
+                                    StepObserver* observer = nullptr);
 } // namespace pawl::fuzz

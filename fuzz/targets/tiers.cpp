@@ -2,7 +2,6 @@
 #include "fuzz/oracles/tiers.hpp"
 
 #include "engine/interpreter/interpreter.hpp"
-#include "fuzz/generators/program.hpp"
 #include "fuzz/targets/target.hpp"
 #include "singlepass/singlepass.hpp"
 
@@ -13,9 +12,9 @@ extern "C" int LLVMFuzzerTestOneInput(const pawl::u8* data, std::size_t size)
     static const auto singlepass = singlepass::make_singlepass();
     if (singlepass == nullptr)
         return 0;
-    const auto analysed =
-        analyse(fuzz::generate_program({data, size}), default_profile(), default_schedule());
-    PAWL_CHECK(analysed, "a generated program is valid");
-    fuzz::expect_none(fuzz::check_tiers(*analysed, interpreter, *singlepass, 20'000));
+    const auto program = fuzz::analyse(fuzz::generate_linked_program({data, size}));
+    PAWL_CHECK(program, "a generated program is valid");
+    fuzz::Tally tally;
+    fuzz::expect_none(fuzz::check_tiers(*program, interpreter, *singlepass, tally));
     return 0;
 }

@@ -1,6 +1,6 @@
 #include "engine/plan/analyse.hpp"
-#include "fuzz/generators/program.hpp"
 #include "fuzz/generators/random_bytes.hpp"
+#include "fuzz/oracles/stage.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,6 +17,20 @@ TEST(program, is_valid_whatever_the_choices)
         ASSERT_TRUE(analysed) << "seed " << seed << ": " << name(analysed.error().code) << " at "
                               << analysed.error().offset;
     }
+}
+
+TEST(program, of_several_modules_is_valid_whatever_the_choices)
+{
+    std::size_t modules = 0;
+    for (u64 seed = 0; seed < 1000; ++seed)
+    {
+        LinkedProgram program = generate_linked_program(choices_of(seed));
+        modules += program.modules.size();
+        const auto analysed = analyse(std::move(program));
+        ASSERT_TRUE(analysed) << "seed " << seed << ": " << name(analysed.error().code) << " at "
+                              << analysed.error().offset;
+    }
+    EXPECT_GT(modules, 1200u);
 }
 
 TEST(program, of_no_choices_is_one_function_with_nothing_to_do)
