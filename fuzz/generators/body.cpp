@@ -293,8 +293,8 @@ void BodyGenerator::call_indirect()
     const u32 table = other ? choose_table() : 0;
     const FunctionType& type = surroundings_.types[index];
     values_.supply(type.params);
-    const bool wide = surroundings_.tables[table].limits.address == ValueType::i64;
-    code_.opcode(wide ? Op::i64_const : Op::i32_const).signed_leb(entry);
+    values_.supply_index(surroundings_.tables[table].limits.address, entry);
+    values_.pop(1);
     code_.opcode(Op::call_indirect).unsigned_leb(index).unsigned_leb(table);
     finish_call(type);
 }

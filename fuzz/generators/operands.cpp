@@ -250,6 +250,17 @@ void Operands::address(ValueType type)
     binary(type, Op::i32_add, Op::i64_add);
 }
 
+void Operands::supply_index(ValueType type, u32 number)
+{
+    if (choices_.below(2) == 0)
+        return integer(type, number);
+    read_local(type);
+    integer(type, 0);
+    binary(type, Op::i32_and, Op::i64_and);
+    integer(type, number);
+    binary(type, Op::i32_or, Op::i64_or);
+}
+
 // Some number that is not above a mask, and not 0, so that it divides.
 void Operands::masked(ValueType type, u32 mask)
 {

@@ -30,6 +30,8 @@ public:
     void supply_condition();
     /// An i32 or i64 near zero.
     void supply_small(ValueType type);
+    /// This number, as a constant or computed.
+    void supply_index(ValueType type, u32 number);
     /// Makes the operands of the innermost frame just these. What is there too goes where it can
     /// be observed, or nowhere.
     void fit(std::span<const ValueType> results);
