@@ -2,6 +2,7 @@
 
 #include "base/check.hpp"
 #include "engine/module/features.hpp"
+#include "engine/module/writer.hpp"
 
 namespace pawl::fuzz
 {
@@ -89,7 +90,7 @@ Vocabulary::Vocabulary(const Surroundings& surroundings)
     add_polymorphic();
     add_variables(surroundings);
     add_memory(surroundings);
-    for (u8 table = 0; table < surroundings.tables.size(); ++table)
+    for (u32 table = 0; table < surroundings.tables.size(); ++table)
     {
         add_table(surroundings, table);
         add_table_copies(surroundings, table);
@@ -105,9 +106,12 @@ std::span<const Word* const> Vocabulary::giving(ValueType type) const
     return {};
 }
 
-void Vocabulary::special(Op op, Types in, Types out, Bytes immediates)
+void Vocabulary::special(Op op, Types in, Types out, std::initializer_list<u64> immediates)
 {
-    special_.push_back({op, std::move(in), std::move(out), std::move(immediates)});
+    BinaryWriter encoded;
+    for (const u64 immediate : immediates)
+        encoded.unsigned_leb(immediate);
+    special_.push_back({op, std::move(in), std::move(out), encoded.bytes()});
     words_.push_back(&special_.back());
 }
 
@@ -119,25 +123,25 @@ void Vocabulary::add_polymorphic()
         special(Op::select, {type, type, i32}, {type});
     }
     for (const ValueType type : {i32, f64, funcref, externref})
-        special(Op::select_t, {type, type, i32}, {type}, {1, static_cast<u8>(type)});
+        special(Op::select_t, {type, type, i32}, {type}, {1, static_cast<u64>(type)});
     for (const ValueType type : {funcref, externref})
     {
         special(Op::drop, {type}, {});
-        special(Op::ref_null, {}, {type}, {static_cast<u8>(type)});
+        special(Op::ref_null, {}, {type}, {static_cast<u64>(type)});
         special(Op::ref_is_null, {type}, {i32});
     }
 }
 
 void Vocabulary::add_variables(const Surroundings& surroundings)
 {
-    for (u8 index = 0; index < surroundings.globals.size(); ++index)
+    for (u32 index = 0; index < surroundings.globals.size(); ++index)
     {
         const GlobalType& global = surroundings.globals[index];
         special(Op::global_get, {}, {global.type}, {index});
         if (global.is_mutable)
             special(Op::global_set, {global.type}, {}, {index});
     }
-    for (u8 function = 0; function < surroundings.functions.size(); ++function)
+    for (u32 function = 0; function < surroundings.functions.size(); ++function)
         special(Op::ref_func, {}, {funcref}, {function});
 }
 
@@ -145,14 +149,14 @@ void Vocabulary::add_memory(const Surroundings& surroundings)
 {
     const ValueType address = surroundings.memory.limits.address;
     special(Op::memory_copy, {address, address, address}, {}, {0, 0});
-    for (u8 segment = 0; segment < surroundings.data.size(); ++segment)
+    for (u32 segment = 0; segment < surroundings.data.size(); ++segment)
     {
         special(Op::memory_init, {address, i32, i32}, {}, {segment, 0});
         special(Op::data_drop, {}, {}, {segment});
     }
 }
 
-void Vocabulary::add_table(const Surroundings& surroundings, u8 table)
+void Vocabulary::add_table(const Surroundings& surroundings, u32 table)
 {
     const auto [element, limits] = surroundings.tables[table];
     const ValueType address = limits.address;
@@ -161,9 +165,9 @@ void Vocabulary::add_table(const Surroundings& surroundings, u8 table)
     special(Op::table_size, {}, {address}, {table});
     special(Op::table_grow, {element, address}, {address}, {table});
     special(Op::table_fill, {address, element, address}, {}, {table});
-    for (u8 number = 0; number < surroundings.elements.size(); ++number)
+    for (u32 number = 0; number < surroundings.elements.size(); ++number)
     {
-        const auto segment = static_cast<u8>(number + 1); // behind the active one
+        const u32 segment = number + 1; // behind the active one
         if (surroundings.elements[number] != element)
             continue;
         special(Op::table_init, {address, i32, i32}, {}, {segment, table});
@@ -171,10 +175,10 @@ void Vocabulary::add_table(const Surroundings& surroundings, u8 table)
     }
 }
 
-void Vocabulary::add_table_copies(const Surroundings& surroundings, u8 to)
+void Vocabulary::add_table_copies(const Surroundings& surroundings, u32 to)
 {
     const TableType& target = surroundings.tables[to];
-    for (u8 from = 0; from < surroundings.tables.size(); ++from)
+    for (u32 from = 0; from < surroundings.tables.size(); ++from)
     {
         const TableType& source = surroundings.tables[from];
         if (source.element != target.element)

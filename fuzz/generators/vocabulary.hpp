@@ -34,12 +34,12 @@ public:
 
 private:
     void special(Op op, std::vector<ValueType> in, std::vector<ValueType> out,
-                 Bytes immediates = {});
+                 std::initializer_list<u64> immediates = {});
     void add_polymorphic();
     void add_variables(const Surroundings& surroundings);
     void add_memory(const Surroundings& surroundings);
-    void add_table(const Surroundings& surroundings, u8 table);
-    void add_table_copies(const Surroundings& surroundings, u8 to);
+    void add_table(const Surroundings& surroundings, u32 table);
+    void add_table_copies(const Surroundings& surroundings, u32 to);
     void sort_words();
 
     std::deque<Word> special_;

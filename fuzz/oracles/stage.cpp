@@ -100,6 +100,7 @@ Run Stage::call(u32 function, u64 gas)
 {
     const FunctionType& type = program_.last().function_type(function);
     std::vector<u64> arguments;
+    arguments.reserve(type.params.size());
     for (std::size_t i = 0; i < type.params.size(); ++i)
         arguments.push_back(argument(type.params[i], i));
     Run run = with_gas(gas, [&](Execution& execution)
