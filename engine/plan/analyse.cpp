@@ -7,6 +7,8 @@
 #include "engine/validate/body_driver.hpp"
 #include "metering/charge_regions.hpp"
 
+#include <optional>
+
 namespace pawl
 {
 namespace
@@ -141,9 +143,32 @@ Plan Planner::take() &&
     return out;
 }
 
+// What an instruction table is made of.
+struct TableKey
+{
+    FeatureSet features;
+    bool floats = false;
+    ValueType address{};
+    bool operator==(const TableKey&) const noexcept = default;
+};
+
+// The table of the thread's last module, where it serves: making one takes a small module's time.
+const InstructionTable& table_for(const ModuleRules& rules, ValueType address)
+{
+    thread_local TableKey key;
+    thread_local std::optional<InstructionTable> table;
+    const TableKey wanted{rules.features, rules.floats, address};
+    if (!table || key != wanted)
+    {
+        table.emplace(rules, address);
+        key = wanted;
+    }
+    return *table;
+}
+
 Expected<Plan> plan_bodies(const Module& module, const ModuleRules& rules, const Schedule& schedule)
 {
-    const InstructionTable table{rules, module.memory_address()};
+    const InstructionTable& table = table_for(rules, module.memory_address());
     Planner planner{module, schedule};
     BodyDriver<Planner> driver{module, rules, table, planner};
     for (u32 i = 0; i < module.code.size(); ++i)

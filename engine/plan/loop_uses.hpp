@@ -19,15 +19,15 @@ public:
     /// A loop opens, or the innermost one closes.
     void open()
     {
-        outer_.push_back({static_cast<u32>(loops_.size()), current_});
-        loops_.emplace_back();
+        outer_.push_back(static_cast<u32>(loops_.size()));
+        loops_.push_back(current_);
         current_ = {};
     }
     void close()
     {
-        const auto [number, around] = outer_.back();
+        LoopPlan& loop = loops_[outer_.back()];
         outer_.pop_back();
-        loops_[number] = current_;
+        const LoopPlan around = std::exchange(loop, current_);
         current_.used |= around.used;
         current_.written |= around.written;
         current_.calls |= around.calls;
@@ -39,14 +39,8 @@ public:
 private:
     [[nodiscard]] static u64 bit(u32 local) noexcept { return u64{1} << (local % 64); }
 
-    struct Open
-    {
-        u32 number;
-        LoopPlan around; ///< what was gathered before it opened
-    };
-
     LoopPlan current_;
-    std::vector<Open> outer_;
-    std::vector<LoopPlan> loops_;
+    std::vector<u32> outer_;      ///< the open ones, by number
+    std::vector<LoopPlan> loops_; ///< of an open one, what was gathered before it opened
 };
 } // namespace pawl

@@ -68,7 +68,7 @@ void TypeStack::pop_slowly(const InstructionEntry& entry) noexcept
     pop_slowly(Types{types}.last(entry.operand_count));
 }
 
-void TypeStack::push(Types types)
+void TypeStack::push_all(Types types)
 {
     if (static_cast<std::size_t>(limit_ - top_) < types.size() && !grow(height() + types.size()))
         return fail(Code::limit_operands);

@@ -108,7 +108,11 @@ protected:
             pop_slowly(types);
     }
 
-    void push(Types types);
+    void push(Types types)
+    {
+        if (!types.empty())
+            push_all(types);
+    }
 
     /// Pops operands of the types and pushes them again.
     void retype(Types types)
@@ -186,6 +190,7 @@ private:
         if (top_ > high_) [[unlikely]]
             raise();
     }
+    void push_all(Types types);
     void pop_slowly(Types types) noexcept;
     void pop_slowly(const InstructionEntry& entry) noexcept;
     void raise();

@@ -42,7 +42,12 @@ class Control
 public:
     Control(M& masm, Values<M>& values) noexcept : masm_{masm}, values_{values} {}
 
-    void begin() { frames_.clear(); }
+    /// `nesting` is how many frames will be open at once, at the most.
+    void begin(u32 nesting)
+    {
+        frames_.clear();
+        frames_.reserve(nesting);
+    }
     [[nodiscard]] bool empty() const noexcept { return frames_.empty(); }
     [[nodiscard]] ControlFrame& innermost() noexcept { return frames_.back(); }
     [[nodiscard]] ControlFrame& outermost() noexcept { return frames_.front(); }

@@ -300,7 +300,7 @@ void FunctionCompiler<M>::start(u32 defined)
 
     values_.begin(locals_, homes,
                   plan.operand_slots + static_cast<u32>(type.results.size()) + most_immediates);
-    control_.begin();
+    control_.begin(plan.nesting);
     masm_.at(body.code);
     masm_.begin(plan.frame_units, plan.local_slots + plan.operand_slots,
                 homes & M::homes_kept_by_callee);
