@@ -4,7 +4,9 @@
 #include "cli/numbers.hpp"
 #include "cli/print.hpp"
 #include "cli/values.hpp"
+#include "cli/visible.hpp"
 #include "cli/wasi_host.hpp"
+#include "engine/module/names.hpp"
 #include "engine/runtime/instantiate.hpp"
 #include "engine/runtime/link.hpp"
 #include "engine/tier.hpp"
@@ -121,6 +123,18 @@ Document results_of(const FunctionType& type, const Outcome& outcome)
     return results;
 }
 
+/// Where it stopped, innermost first: functions by index and by name.
+Document backtrace_of(const Module& module, const Outcome& outcome)
+{
+    const std::vector<std::string> labels = function_labels(module);
+    Document places = Document::array();
+    for (const Place& place : outcome.backtrace)
+        places.push_back({{"function", place.function},
+                          {"name", visible(labels.at(place.function))},
+                          {"offset", place.offset}});
+    return places;
+}
+
 Document describe(const AnalysedModule& module, u32 function, const Outcome& outcome,
                   const GasMeter& gas)
 {
@@ -130,12 +144,7 @@ Document describe(const AnalysedModule& module, u32 function, const Outcome& out
     if (outcome.completion == Completion::trapped)
         document["trap"] = {{"name", name(outcome.trap)}, {"message", message(outcome.trap)}};
     if (!outcome.backtrace.empty() && outcome.completion != Completion::exited)
-    {
-        document["backtrace"] = Document::array();
-        for (const Place& place : outcome.backtrace)
-            document["backtrace"].push_back(
-                {{"function", place.function}, {"offset", place.offset}});
-    }
+        document["backtrace"] = backtrace_of(module.module, outcome);
     document["gas_limit"] = number(gas.limit());
     document["gas_used"] = number(gas.used());
     if (outcome.completion == Completion::out_of_gas)

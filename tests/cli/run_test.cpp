@@ -91,7 +91,8 @@ TEST_F(Run, a_trap_says_what_and_where)
     EXPECT_EQ(result["outcome"], "trapped");
     EXPECT_EQ(result["trap"]["name"], "integer_divide_by_zero");
     // Where wasm-objdump finds i64.div_s.
-    EXPECT_EQ(result["backtrace"][0], Json::parse(R"({"function": 1, "offset": 107})"));
+    EXPECT_EQ(result["backtrace"][0],
+              Json::parse(R"({"function": 1, "name": "divide", "offset": 107})"));
 }
 
 TEST_F(Run, what_never_ends_runs_out_of_gas)
@@ -103,7 +104,8 @@ TEST_F(Run, what_never_ends_runs_out_of_gas)
     EXPECT_EQ(result["gas_used"], "100000");
     EXPECT_GT(std::stoull(result["gas_wanted"].get<std::string>()), 100'000);
     // The body of the loop, where wasm-objdump finds its br.
-    EXPECT_EQ(result["backtrace"][0], Json::parse(R"({"function": 3, "offset": 128})"));
+    EXPECT_EQ(result["backtrace"][0],
+              Json::parse(R"({"function": 3, "name": "spin", "offset": 128})"));
 }
 
 TEST_F(Run, negative_and_floating_arguments_are_read)
@@ -163,6 +165,33 @@ TEST_F(Run, inspecting_a_function_shows_regions_and_instructions)
     for (const Json& line : function["code"])
         charges += line["charge"] == "" ? 0 : 1;
     EXPECT_EQ(charges, 3);
+}
+
+// (module $bank
+//   (memory 1)
+//   (func $inner (param i32) (result i32)
+//     (i32.load (local.get 0)))
+//   (func $middle (param i32) (result i32)
+//     (i32.add (call $inner (local.get 0)) (i32.const 1)))
+//   (func (export "outer") (param i32) (result i32)
+//     (call $middle (local.get 0))))
+constexpr const char* nested =
+    "0061736d0100000001060160017f017f0304030000000503010001070901056f7574657200020a1a03070020"
+    "002802000b09002000100041016a0b0600200010010b0027046e616d6500050462616e6b0110020005696e6e"
+    "657201066d6964646c65020703000001000200";
+
+TEST_F(Run, a_backtrace_names_functions_and_byte_offsets_on_every_tier)
+{
+    write("m.wasm", *from_hex(nested));
+    const Json expected = Json::parse(R"([{"function": 0, "name": "inner", "offset": 45},
+                                          {"function": 1, "name": "middle", "offset": 53},
+                                          {"function": 2, "name": "outer", "offset": 63}])");
+    for (const char* const tier : {"interpreter", "singlepass"})
+    {
+        const Ran ran = run({"--invoke", "outer", "70000", "--tier", tier});
+        EXPECT_EQ(ran.exit_code, 1) << ran.err;
+        EXPECT_EQ(Json::parse(ran.out)["backtrace"], expected) << tier;
+    }
 }
 
 TEST_F(Run, inspecting_a_module_lists_its_functions)
