@@ -12,6 +12,14 @@ const Site* find_site(const std::vector<Site>& sites, u32 code) noexcept
     const auto found = std::ranges::lower_bound(sites, code, {}, &Site::code);
     return found != sites.end() && found->code == code ? &*found : nullptr;
 }
+
+// The last site that stands before, or there; nullptr where none does.
+template <typename Site>
+const Site* site_before(const std::vector<Site>& sites, u32 code) noexcept
+{
+    const auto after = std::ranges::upper_bound(sites, code, {}, &Site::code);
+    return after == sites.begin() ? nullptr : &after[-1];
+}
 } // namespace
 
 NativeCode::NativeCode(CompiledModule module)
@@ -53,5 +61,18 @@ u32 NativeCode::function_at(const void* pc) const noexcept
 const CallSite* NativeCode::call_before(const void* pc) const noexcept
 {
     return find_site(module_.calls, offset_of(pc));
+}
+
+std::optional<u32> NativeCode::offset_before(const void* pc) const noexcept
+{
+    const u32 code = offset_of(pc);
+    const u32 entry = module_.functions[function_at(pc)].entry;
+    const TrapSite* const trap = site_before(module_.traps, code);
+    const CallSite* const call = site_before(module_.calls, code);
+    const bool has_trap = trap != nullptr && trap->code >= entry;
+    const bool has_call = call != nullptr && call->code >= entry;
+    if (has_trap && (!has_call || trap->code >= call->code))
+        return trap->offset;
+    return has_call ? std::optional{call->offset} : std::nullopt;
 }
 } // namespace pawl

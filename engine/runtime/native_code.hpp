@@ -77,6 +77,9 @@ public:
     /// The call that returns to an address; nullptr where none does.
     [[nodiscard]] const CallSite* call_before(const void* pc) const noexcept;
 
+    /// The Wasm offset of the last trap or call before an address, in its function.
+    [[nodiscard]] std::optional<u32> offset_before(const void* pc) const noexcept;
+
 private:
     [[nodiscard]] u32 offset_of(const void* pc) const noexcept
     {

@@ -28,6 +28,11 @@ std::array<struct sigaction, fatal_signals.size()> previous;
 // Whether the thread looks at a fault, so that a fault meanwhile is one of ours.
 thread_local volatile bool is_judging = false;
 
+u64 number(const void* address) noexcept
+{
+    return reinterpret_cast<u64>(address);
+}
+
 // Lines for standard error, made without memory or locks.
 class Evidence
 {
@@ -39,13 +44,8 @@ public:
         size_ += fits;
         return *this;
     }
-    Evidence& hex(u64 value) noexcept
-    {
-        text("0x");
-        for (int shift = 60; shift >= 0; shift -= 4)
-            text(std::string_view{"0123456789abcdef"}.substr(value >> shift & 15, 1));
-        return *this;
-    }
+    Evidence& hex(u64 value) noexcept { return text("0x").digits(value, 16); }
+    Evidence& decimal(u64 value) noexcept { return digits(value, 10); }
     void print() noexcept
     {
         text("\n");
@@ -53,13 +53,30 @@ public:
     }
 
 private:
+    Evidence& digits(u64 value, u64 base) noexcept
+    {
+        if (value >= base)
+            digits(value / base, base);
+        return text(std::string_view{"0123456789abcdef"}.substr(value % base, 1));
+    }
+
     std::array<char, 256> line_;
     std::size_t size_ = 0;
 };
 
-u64 number(const void* address) noexcept
+std::string_view signal_name(int signal) noexcept
 {
-    return reinterpret_cast<u64>(address);
+    constexpr std::array<std::string_view, fatal_signals.size()> names{"SIGSEGV", "SIGBUS",
+                                                                       "SIGILL", "SIGFPE"};
+    const auto* const place = std::ranges::find(fatal_signals, signal);
+    return names[static_cast<std::size_t>(place - fatal_signals.begin())];
+}
+
+// Whether an address is where a stack goes on that had no room left: near its pointer.
+bool is_beyond_stack(const void* address, const u64* stack) noexcept
+{
+    constexpr u64 near = 64 * 1024;
+    return number(address) - (number(stack) - near) < 2 * near;
 }
 
 // Whether a fault's address is one that an access to memory 0 can have.
@@ -85,32 +102,43 @@ const TrapSite* trap_of(int signal, const siginfo_t& info, const NativeContext& 
     return explicit_trap || access ? site : nullptr;
 }
 
-void report(int signal, const siginfo_t& info, const void* pc, const NativeCode* code) noexcept
+// Where in compiled code that is: the function, and the Wasm instruction of the last trap or call
+// that stands before.
+void report_place(const void* pc, const NativeCode& code) noexcept
 {
+    Evidence line;
+    line.text("in compiled function ")
+        .decimal(code.function_at(pc) + code.module().imported_functions)
+        .text(", at ")
+        .hex(number(pc) - number(code.entry(0)))
+        .text(" of the code of its module");
+    if (const auto offset = code.offset_before(pc))
+        line.text(", behind the Wasm instruction at byte ").decimal(*offset);
+    line.print();
+}
+
+void report(int signal, const siginfo_t& info, const void* state, const NativeCode* code) noexcept
+{
+    const void* const pc = interrupted.pc(state);
+    const u64* const stack = interrupted.stack(state);
     Evidence{}
         .text("pawl: a fault that no contract can cause: this is an error of the engine, or of "
               "the machine; keep this output and the module")
         .print();
-    Evidence{}
-        .text("signal ")
-        .hex(static_cast<u64>(signal))
-        .text(" code ")
-        .hex(static_cast<u64>(info.si_code))
-        .text(" at ")
-        .hex(number(pc))
-        .text(" accessing ")
-        .hex(number(info.si_addr))
-        .print();
-    if (code == nullptr)
-        return Evidence{}.text("not in compiled code").print();
-    const u32 defined = code->function_at(pc);
-    Evidence{}
-        .text("in compiled function ")
-        .hex(defined + code->module().imported_functions)
-        .text(", at ")
-        .hex(number(pc) - number(code->entry(0)))
-        .text(" of the code")
-        .print();
+    Evidence line;
+    line.text(signal_name(signal));
+    if (info.si_code <= 0)
+        line.text(", sent by a process,");
+    line.text(" at ").hex(number(pc));
+    if (info.si_code > 0 && (signal == SIGSEGV || signal == SIGBUS))
+        line.text(" accessing ").hex(number(info.si_addr));
+    line.text(", stack pointer ").hex(number(stack)).print();
+    if (code != nullptr)
+        report_place(pc, *code);
+    else
+        Evidence{}.text("not in compiled code").print();
+    if (signal == SIGSEGV && info.si_code > 0 && is_beyond_stack(info.si_addr, stack))
+        Evidence{}.text("the native stack has no room left").print();
 }
 
 // The process ends by the signal, with a core that shows where it came.
@@ -172,7 +200,7 @@ void handle(int signal, siginfo_t* info, void* state) noexcept
     }
     if (code == nullptr && !wild_state && is_handed_on(signal, info, state))
         return;
-    report(signal, *info, pc, code);
+    report(signal, *info, state, code);
     end_by(signal, *info);
 }
 

@@ -16,7 +16,7 @@ using enum ValueType;
 
 constexpr const char* no_contract = "a fault that no contract can cause";
 // The function's index, with the one that is imported before.
-constexpr const char* in_function_1 = "in compiled function 0x0*1, at";
+constexpr const char* in_function_1 = "in compiled function 1, at 0x[0-9a-f]+ of the code";
 
 // What sanitizers say of faults outside of compiled code: their handler was there before.
 constexpr const char* outside =
@@ -24,6 +24,13 @@ constexpr const char* outside =
     "Sanitizer";
 #else
     "not in compiled code";
+#endif
+
+constexpr const char* no_room =
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    "Sanitizer";
+#else
+    "the native stack has no room left";
 #endif
 
 // ThreadSanitizer holds back faults of handlers; the process ends without a word.
@@ -101,7 +108,8 @@ TEST_F(evidence, of_an_access_outside_of_the_memory_and_its_guard)
         out.load(w64, Gpr::rax, Mem{Gpr::rax});
     };
     EXPECT_EXIT(run(write), testing::KilledBySignal(SIGSEGV), no_contract);
-    EXPECT_EXIT(run(write), testing::KilledBySignal(SIGSEGV), "accessing 0x0*10");
+    EXPECT_EXIT(run(write), testing::KilledBySignal(SIGSEGV),
+                "SIGSEGV at 0x[0-9a-f]+ accessing 0x10, stack pointer 0x");
 }
 
 TEST_F(evidence, of_an_access_that_is_no_access_to_memory)
@@ -159,6 +167,34 @@ TEST_F(evidence, of_a_host_function_that_overflows_the_stack)
         out.leave();
     };
     EXPECT_DEATH(run(write), outside);
+    EXPECT_DEATH(run(write), no_room);
+}
+
+TEST_F(evidence, of_compiled_code_that_overflows_the_stack)
+{
+    const auto write = [](HandWriter& out)
+    {
+        // As a function without the compare of its frame: it stores downwards.
+        out.begin(10);
+        const u32 again = out.offset();
+        out.push(Gpr::rax);
+        out.jmp_back(again);
+    };
+    EXPECT_EXIT(run(write), testing::KilledBySignal(SIGSEGV), in_function_1);
+    EXPECT_EXIT(run(write), testing::KilledBySignal(SIGSEGV), "the native stack has no room left");
+}
+
+TEST_F(evidence, names_the_instruction_before)
+{
+    const auto write = [](HandWriter& out)
+    {
+        out.begin(10);
+        out.may_fault(Trap::memory_out_of_bounds, 77);
+        out.load(w64, Gpr::rax, Mem::absolute(0).gs());
+        out.ud2();
+    };
+    EXPECT_EXIT(run(write), testing::KilledBySignal(SIGILL),
+                "behind the Wasm instruction at byte 77");
 }
 
 TEST_F(evidence, of_signals_that_are_sent)
