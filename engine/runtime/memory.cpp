@@ -50,7 +50,7 @@ bool restore_written(const MemorySlot& slot, std::span<const u8> image)
             restore_page(slot, image, at);
         return true;
     }
-    std::array<u64, 512> map;
+    std::array<u64, 512> map{};
     u64 restored = 0;
     for (u64 at = 0; at < bytes; at += map.size() * page_bytes)
     {

@@ -60,7 +60,7 @@ private:
         return text(std::string_view{"0123456789abcdef"}.substr(value % base, 1));
     }
 
-    std::array<char, 256> line_;
+    std::array<char, 256> line_{};
     std::size_t size_ = 0;
 };
 

@@ -59,7 +59,7 @@ struct Ranking
         *place = candidate;
     }
 
-    std::array<LocalWeight, most_homes> best; // so many as `size` says
+    std::array<LocalWeight, most_homes> best{}; ///< so many as `size` says
     u32 size = 0;
 };
 } // namespace

@@ -46,8 +46,9 @@ bool host_call(NativeContext& from, const FunctionInstance& function, Registers&
                u64* slots) noexcept
 {
     const FunctionType& type = *function.type;
-    std::array<u64, most_host_slots> arguments;
-    std::array<u64, most_host_slots> results;
+    // Only what the function has is written and read: clearing all would take longer than the call.
+    std::array<u64, most_host_slots> arguments; // NOLINT(cppcoreguidelines-pro-type-member-init)
+    std::array<u64, most_host_slots> results;   // NOLINT(cppcoreguidelines-pro-type-member-init)
     PAWL_CHECK(type.params.size() <= most_host_slots && type.results.size() <= most_host_slots,
                "a host function has few parameters and results");
     std::size_t integers = 0, floats = 0;

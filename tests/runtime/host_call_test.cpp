@@ -121,7 +121,9 @@ TEST_P(host_call, charges_what_it_runs_to_the_same_meter)
     const RunResult run = laboratory_.run(instance, "f", {});
     EXPECT_TRUE(run.outcome.returned());
     if (run.sum)
+    {
         EXPECT_EQ(*run.sum, own + callback);
+    }
     EXPECT_EQ(run.used, own + callback + 1000);
     for (u64 limit = 0; limit < run.used; ++limit)
     {
@@ -209,7 +211,9 @@ TEST_P(host_call, may_end_the_run_with_a_trap_or_on_purpose)
     // The region is paid whole, though its last instruction was not reached.
     EXPECT_EQ(exited.used, price(call) + price(unreachable));
     if (exited.sum)
+    {
         EXPECT_EQ(*exited.sum, price(call));
+    }
 }
 
 TEST_P(host_call, is_run_directly_where_an_export_is_a_host_function)

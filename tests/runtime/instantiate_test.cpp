@@ -212,7 +212,9 @@ TEST_P(instantiation, runs_the_start_function_under_the_same_limit)
     EXPECT_EQ(notes_.values, std::vector<u64>{3});
     const u64 start = made.run.used - module.plan.instantiation_price;
     if (made.run.sum)
+    {
         EXPECT_EQ(start, *made.run.sum);
+    }
     EXPECT_GT(start, 0);
     const auto less = laboratory_.try_instantiate(module, made.run.used - 1);
     EXPECT_EQ(less.run.outcome.completion, Completion::out_of_gas);

@@ -66,9 +66,13 @@ void scan_everywhere(const OverlayView& view, Direction direction)
     {
         const Bytes from = key_of(number * 7919 % many);
         if (direction == ascending)
+        {
             EXPECT_EQ(*view.next_key(from, highest, direction), key_of(many));
+        }
         else
+        {
             EXPECT_EQ(*view.next_key(lowest, from, direction), std::nullopt);
+        }
     }
 }
 } // namespace

@@ -255,9 +255,13 @@ TEST_P(AnyStore, proofs_hold_at_every_height)
             const Proof proof = must(snapshot->prove(height, key));
             const auto found = model.find(key);
             if (found == model.end())
+            {
                 EXPECT_TRUE(proves_absence(proof, root, key));
+            }
             else
+            {
                 EXPECT_TRUE(proves_inclusion(proof, root, key, found->second));
+            }
         }
     }
     EXPECT_EQ(snapshot->prove(13, Workload::key(0)).error().kind, StoreErrorKind::out_of_range);

@@ -256,11 +256,15 @@ private:
         }
         const u64 bits = out == 'f' ? static_cast<u32>(state_[places.d]) : state_[places.d];
         if (result.is_nan && singlepass::makes_nans(op))
+        {
             ASSERT_TRUE(out == 'f' ? from_bits<float>(bits) != from_bits<float>(bits)
                                    : from_bits<double>(bits) != from_bits<double>(bits))
                 << what();
+        }
         else
+        {
             ASSERT_EQ(bits, result.bits) << what();
+        }
         others_are_kept(places, before);
     }
     // But those that the form names, and scratch registers.
