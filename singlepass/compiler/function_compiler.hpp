@@ -194,10 +194,10 @@ private:
     template <u8 byte>
     [[nodiscard]] static constexpr Handler handler_of()
     {
-        if constexpr (constexpr std::optional<Op> op = single_byte_ops[byte])
-            return compile_one<*op>;
+        if constexpr (single_byte_ops[byte].has_value())
+            return &compile_one<*single_byte_ops[byte]>;
         else
-            return compile_prefixed<byte>;
+            return &compile_prefixed<byte>;
     }
     static constexpr auto handlers = []<std::size_t... bytes>(std::index_sequence<bytes...>)
     {

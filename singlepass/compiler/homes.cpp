@@ -69,13 +69,14 @@ RegSet choose_homes(const Demand& demand, const HomeRegisters& integers,
 {
     std::array vacancies{Vacancies{integers, demand.call_weight},
                          Vacancies{floats, demand.call_weight}};
+    const std::array most{vacancies[0].size(), vacancies[1].size()};
     std::array<Ranking, 2> rankings;
     for (const LocalWeight& weight : demand.weights)
     {
         LocalPlace& local = locals[weight.local];
         local.used = true;
         const std::size_t file = is_float(local.kind) ? 1 : 0;
-        rankings[file].offer(weight, vacancies[file].size());
+        rankings[file].offer(weight, most[file]);
     }
     RegSet homes;
     for (std::size_t file = 0; file < rankings.size(); ++file)

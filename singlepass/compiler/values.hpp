@@ -266,21 +266,15 @@ public:
     void load_homes(RegSet regs)
     {
         state_.in_home |= regs;
-        while (!regs.empty())
-        {
-            const u32 local = local_of_[static_cast<u32>(regs.first())];
-            masm_.load_slot(locals_[local].kind, regs.take_first(), local);
-        }
+        if (!regs.empty())
+            load_each(regs);
     }
     /// Stores homes in their slots, too.
     void store_homes(RegSet regs)
     {
         state_.in_slot |= regs;
-        while (!regs.empty())
-        {
-            const u32 local = local_of_[static_cast<u32>(regs.first())];
-            masm_.store_slot(locals_[local].kind, local, regs.take_first());
-        }
+        if (!regs.empty())
+            store_each(regs);
     }
 
     // For calls and labels.
@@ -299,6 +293,8 @@ public:
     /// Settles everything, so that it is where every path finds it. Looks at each operand once.
     void settle_all()
     {
+        if (settled_ == height_)
+            return;
         settle(settled_, height(), true);
         settled_ = height();
         stored_ = height();
@@ -402,6 +398,22 @@ private:
             vacate(value.reg);
         value.in = Entry::In::reg;
         value.reg = reg;
+    }
+    [[gnu::noinline]] void load_each(RegSet regs)
+    {
+        while (!regs.empty())
+        {
+            const u32 local = local_of_[static_cast<u32>(regs.first())];
+            masm_.load_slot(locals_[local].kind, regs.take_first(), local);
+        }
+    }
+    [[gnu::noinline]] void store_each(RegSet regs)
+    {
+        while (!regs.empty())
+        {
+            const u32 local = local_of_[static_cast<u32>(regs.first())];
+            masm_.store_slot(locals_[local].kind, local, regs.take_first());
+        }
     }
     // The slot of an operand, which is on the stack or was popped last.
     [[nodiscard]] u32 own_slot(const Entry& entry) const noexcept
