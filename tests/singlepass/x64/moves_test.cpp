@@ -160,4 +160,27 @@ TEST(moves, runs_of_slots_are_zeroed_and_copied)
         EXPECT_EQ(state.callee_slot(3 + count), 2003 + count);
     }
 }
+
+TEST(moves, runs_of_more_than_eight_slots_take_no_more_code)
+{
+    std::vector<u8> space(0x20000);
+    const auto bytes_for = [&](u32 count, auto emit)
+    {
+        Masm masm{space};
+        masm.begin(10'000, 0, RegSet{});
+        emit(masm, count);
+        return masm.offset();
+    };
+    const auto expect_loop = [&](auto emit)
+    {
+        const u32 unrolled = bytes_for(8, emit), looped = bytes_for(9, emit);
+        EXPECT_LT(looped, unrolled);
+        // A count that takes four bytes instead of one.
+        EXPECT_LE(bytes_for(2000, emit), looped + 6);
+    };
+    expect_loop([](Masm& masm, u32 count) { masm.copy_slots(3000, 6000, count); });
+    expect_loop([](Masm& masm, u32 count) { masm.copy_arguments(3000, 6000, count); });
+    expect_loop([](Masm& masm, u32 count) { masm.copy_results(3000, 6000, count); });
+    expect_loop([](Masm& masm, u32 count) { masm.zero_slots(3000, count); });
+}
 } // namespace pawl::x64
