@@ -44,15 +44,22 @@ std::vector<std::unique_ptr<Space>>& idle()
     return stacks;
 }
 
+// Where the one that was given back last is too small: another one, or a new one, is put there.
+[[gnu::noinline, gnu::cold]] void find_large(std::vector<std::unique_ptr<Space>>& stacks, u32 units)
+{
+    const auto fits =
+        std::ranges::find_if(stacks, [units](const auto& stack) { return stack->units >= units; });
+    if (fits == stacks.end())
+        stacks.push_back(make(units));
+    else
+        std::swap(*fits, stacks.back());
+}
+
 std::unique_ptr<Space> take(u32 units)
 {
     auto& stacks = idle();
-    const auto fits =
-        std::ranges::find_if(stacks.rbegin(), stacks.rend(),
-                             [units](const auto& stack) { return stack->units >= units; });
-    if (fits == stacks.rend())
-        return make(units);
-    std::swap(*fits, stacks.back());
+    if (stacks.empty() || stacks.back()->units < units) [[unlikely]]
+        find_large(stacks, units);
     std::unique_ptr<Space> stack = std::move(stacks.back());
     stacks.pop_back();
     return stack;
