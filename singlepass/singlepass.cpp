@@ -10,8 +10,8 @@ namespace
 class Compiled final : public Executable
 {
 public:
-    Compiled(CompiledModule module, const NativeMachine& machine)
-        : code_{std::move(module)}, stubs_{machine.stubs}
+    Compiled(CodeTables tables, BytesView code, const NativeMachine& machine)
+        : code_{std::move(tables), code}, stubs_{machine.stubs}
     {
     }
 
@@ -35,13 +35,23 @@ Singlepass::Singlepass(const Target& target, Options options) : target_{target},
         show_stubs(*options_.observer, target_.machine());
 }
 
-std::unique_ptr<Executable> Singlepass::prepare(const AnalysedModule& module) const
+CompiledModule Singlepass::compile(const AnalysedModule& module) const
 {
-    auto out =
-        std::make_unique<Compiled>(target_.compile(module, options_.threads), target_.machine());
+    return target_.compile(module, options_.threads);
+}
+
+std::unique_ptr<Executable> Singlepass::place(const Module& module, CodeTables tables,
+                                              BytesView code) const
+{
+    auto out = std::make_unique<Compiled>(std::move(tables), code, target_.machine());
     if (options_.observer != nullptr)
-        show_code(*options_.observer, out->native(), module.module);
+        show_code(*options_.observer, out->native(), module);
     return out;
+}
+
+bool Singlepass::set_price(std::span<u8> code, u32 site, u32 price) const noexcept
+{
+    return target_.set_price(code, site, price);
 }
 
 Outcome Singlepass::run(Instance& instance, u32 function, std::span<const u64> arguments,

@@ -15,14 +15,18 @@ struct Options
 };
 
 /// Runs modules as machine code. See DESIGN, section 4, and docs/decisions.
-class Singlepass final : public Tier
+class Singlepass final : public CompilingTier
 {
 public:
     /// Requires: the target's `missing` is empty.
     explicit Singlepass(const Target& target, Options options = {});
 
     [[nodiscard]] std::string_view name() const noexcept override { return "singlepass"; }
-    [[nodiscard]] std::unique_ptr<Executable> prepare(const AnalysedModule& module) const override;
+    [[nodiscard]] std::string_view target() const noexcept override { return target_.features; }
+    [[nodiscard]] CompiledModule compile(const AnalysedModule& module) const override;
+    [[nodiscard]] std::unique_ptr<Executable> place(const Module& module, CodeTables tables,
+                                                    BytesView code) const override;
+    [[nodiscard]] bool set_price(std::span<u8> code, u32 site, u32 price) const noexcept override;
     [[nodiscard]] Outcome run(Instance& instance, u32 function, std::span<const u64> arguments,
                               Execution& execution) const override;
 

@@ -22,45 +22,49 @@ const Site* site_before(const std::vector<Site>& sites, u32 code) noexcept
 }
 } // namespace
 
-NativeCode::NativeCode(CompiledModule module)
-    : module_{std::move(module)},
-      block_{CodeArena::instance().place(module_.code)},
-      code_bytes_{static_cast<u32>(module_.code.size())}
+NativeCode::NativeCode(CodeTables tables, BytesView code)
+    : tables_{std::move(tables)},
+      block_{CodeArena::instance().place(code)},
+      code_bytes_{static_cast<u32>(code.size())}
 {
     CodeArena::instance().publish(block_, this);
-    module_.code = {}; // It stands in the block now.
+}
+
+NativeCode::NativeCode(CompiledModule module)
+    : NativeCode{static_cast<CodeTables&&>(module), module.code}
+{
 }
 
 BytesView NativeCode::code(u32 defined) const noexcept
 {
-    const u32 begin = module_.functions[defined].entry;
-    const bool is_last = defined + 1 == module_.functions.size();
-    const u32 end = is_last ? code_bytes_ : module_.functions[defined + 1].entry;
+    const u32 begin = tables_.functions[defined].entry;
+    const bool is_last = defined + 1 == tables_.functions.size();
+    const u32 end = is_last ? code_bytes_ : tables_.functions[defined + 1].entry;
     return {block_.data() + begin, end - begin};
 }
 
 std::size_t NativeCode::bytes() const noexcept
 {
-    return sizeof *this + block_.size() + std::span{module_.functions}.size_bytes() +
-           std::span{module_.traps}.size_bytes() + std::span{module_.calls}.size_bytes() +
-           std::span{module_.sites}.size_bytes();
+    return sizeof *this + block_.size() + std::span{tables_.functions}.size_bytes() +
+           std::span{tables_.traps}.size_bytes() + std::span{tables_.calls}.size_bytes() +
+           std::span{tables_.sites}.size_bytes();
 }
 
 const TrapSite* NativeCode::trap_at(const void* pc) const noexcept
 {
-    return find_site(module_.traps, offset_of(pc));
+    return find_site(tables_.traps, offset_of(pc));
 }
 
 u32 NativeCode::function_at(const void* pc) const noexcept
 {
     const auto after =
-        std::ranges::upper_bound(module_.functions, offset_of(pc), {}, &NativeFunction::entry);
-    return static_cast<u32>(after - module_.functions.begin()) - 1;
+        std::ranges::upper_bound(tables_.functions, offset_of(pc), {}, &NativeFunction::entry);
+    return static_cast<u32>(after - tables_.functions.begin()) - 1;
 }
 
 const CallSite* NativeCode::call_before(const void* pc) const noexcept
 {
-    return find_site(module_.calls, offset_of(pc));
+    return find_site(tables_.calls, offset_of(pc));
 }
 
 std::optional<u32> NativeCode::offset_before(const void* pc) const noexcept

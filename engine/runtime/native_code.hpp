@@ -36,10 +36,9 @@ struct NativeFunction
     bool operator==(const NativeFunction&) const noexcept = default;
 };
 
-/// What a compiler makes of a module: position-independent.
-struct CompiledModule
+/// What is known of the places in a module's code.
+struct CodeTables
 {
-    Bytes code;
     std::vector<NativeFunction> functions; ///< per defined function
     std::vector<TrapSite> traps;           ///< by code offset
     std::vector<CallSite> calls;           ///< by code offset
@@ -47,6 +46,13 @@ struct CompiledModule
     u32 imported_functions = 0;
 
     static constexpr u32 no_site = 0xFFFFFFFF;
+    bool operator==(const CodeTables&) const = default;
+};
+
+/// What a compiler makes of a module: position-independent.
+struct CompiledModule : CodeTables
+{
+    Bytes code;
     bool operator==(const CompiledModule&) const = default;
 };
 
@@ -54,15 +60,16 @@ struct CompiledModule
 class NativeCode
 {
 public:
+    NativeCode(CodeTables tables, BytesView code);
     explicit NativeCode(CompiledModule module);
     NativeCode(const NativeCode&) = delete;
     NativeCode& operator=(const NativeCode&) = delete;
     ~NativeCode() = default;
 
-    [[nodiscard]] const CompiledModule& module() const noexcept { return module_; }
+    [[nodiscard]] const CodeTables& tables() const noexcept { return tables_; }
     [[nodiscard]] const u8* entry(u32 defined) const noexcept
     {
-        return block_.data() + module_.functions[defined].entry;
+        return block_.data() + tables_.functions[defined].entry;
     }
     /// The machine code of a function, as it stands.
     [[nodiscard]] BytesView code(u32 defined) const noexcept;
@@ -86,7 +93,7 @@ private:
         return static_cast<u32>(static_cast<const u8*>(pc) - block_.data());
     }
 
-    CompiledModule module_;
+    CodeTables tables_;
     CodeBlock block_;
     u32 code_bytes_ = 0;
 };

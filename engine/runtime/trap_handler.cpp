@@ -108,7 +108,7 @@ void report_place(const void* pc, const NativeCode& code) noexcept
 {
     Evidence line;
     line.text("in compiled function ")
-        .decimal(code.function_at(pc) + code.module().imported_functions)
+        .decimal(code.function_at(pc) + code.tables().imported_functions)
         .text(", at ")
         .hex(number(pc) - number(code.entry(0)))
         .text(" of the code of its module");
@@ -221,14 +221,14 @@ public:
 
     [[nodiscard]] Place place() const noexcept
     {
-        return {code_->module().imported_functions + code_->function_at(pc_), offset_};
+        return {code_->tables().imported_functions + code_->function_at(pc_), offset_};
     }
     /// Goes to the frame that called this one; false where none is known.
     bool to_caller() noexcept
     {
         // A frame ends in the address that its function returns to; where that is in a stub, it is
         // kept elsewhere.
-        stack_ += code_->module().functions[code_->function_at(pc_)].frame_units;
+        stack_ += code_->tables().functions[code_->function_at(pc_)].frame_units;
         pc_ = reinterpret_cast<const void*>(stack_[-1]);
         if (pc_ == activation_.machine->stubs.foreign_return)
         {

@@ -180,6 +180,21 @@ CompiledModule compile(const AnalysedModule& analysed, u32 threads)
     return out;
 }
 
+// The instruction that charges has one form for all prices: only the number at its end differs.
+bool set_price(std::span<u8> code, u32 site, u32 price) noexcept
+{
+    std::array<u8, 64> space{}; // With room for wide stores.
+    Assembler charge{space};
+    charge.alu_patchable(Alu::sub, w64, gas, static_cast<i32>(price));
+    const BytesView wanted = charge.code();
+    const std::size_t operation = wanted.size() - sizeof price;
+    if (site > code.size() || code.size() - site < wanted.size() ||
+        !equal(code.subspan(site, operation), wanted.first(operation)))
+        return false;
+    std::ranges::copy(wanted, code.begin() + site);
+    return true;
+}
+
 std::string_view missing() noexcept
 {
     if (!__builtin_cpu_supports("x86-64-v3"))
@@ -187,8 +202,12 @@ std::string_view missing() noexcept
     return {};
 }
 
-constexpr singlepass::Target target{
-    .name = "x64", .compile = compile, .machine = abi::machine, .missing = missing};
+constexpr singlepass::Target target{.name = "x64",
+                                    .features = "singlepass x86-64-v3",
+                                    .compile = compile,
+                                    .set_price = set_price,
+                                    .machine = abi::machine,
+                                    .missing = missing};
 } // namespace
 } // namespace pawl::x64
 
