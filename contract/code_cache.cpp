@@ -1,7 +1,15 @@
 #include "contract/code_cache.hpp"
 
+#include <utility>
+
 namespace pawl::contract
 {
+std::size_t LoadedCode::total_bytes() const noexcept
+{
+    const MemoryImage* const image = executable ? executable->memory_image() : nullptr;
+    return bytes + (image == nullptr ? 0 : image->bytes().size());
+}
+
 std::shared_ptr<const LoadedCode> CodeCache::find(const CodeKey& key)
 {
     const std::scoped_lock lock{mutex_};
@@ -9,6 +17,7 @@ std::shared_ptr<const LoadedCode> CodeCache::find(const CodeKey& key)
     if (found == by_key_.end())
         return nullptr;
     by_use_.splice(by_use_.begin(), by_use_, found->second);
+    measure(found->second);
     return found->second->code;
 }
 
@@ -17,12 +26,19 @@ void CodeCache::insert(const CodeKey& key, std::shared_ptr<const LoadedCode> cod
     const std::scoped_lock lock{mutex_};
     if (by_key_.contains(key))
         return;
-    bytes_ += code->bytes;
     by_use_.push_front({key, std::move(code)});
     by_key_.emplace(key, by_use_.begin());
+    measure(by_use_.begin());
+}
+
+// The slot is the first, so it stays.
+void CodeCache::measure(Place slot)
+{
+    const std::size_t bytes = slot->code->total_bytes();
+    bytes_ += bytes - std::exchange(slot->bytes, bytes);
     while (bytes_ > budget_ && by_use_.size() > 1)
     {
-        bytes_ -= by_use_.back().code->bytes;
+        bytes_ -= by_use_.back().bytes;
         by_key_.erase(by_use_.back().key);
         by_use_.pop_back();
     }

@@ -15,7 +15,10 @@ struct LoadedCode
     AnalysedModule module;
     std::unique_ptr<Executable> executable;
     std::vector<External> imports;
-    std::size_t bytes = 0; ///< what it takes
+    std::size_t bytes = 0; ///< what it takes, but for the image of its memory
+
+    /// What it takes. Grows when the image is made.
+    [[nodiscard]] std::size_t total_bytes() const noexcept;
 };
 
 /// What decides how a code is made ready.
@@ -45,12 +48,15 @@ private:
     {
         CodeKey key;
         std::shared_ptr<const LoadedCode> code;
+        std::size_t bytes = 0; ///< as it was when it was last asked
     };
+    using Place = std::list<Slot>::iterator;
+    void measure(Place slot);
 
     const std::size_t budget_;
     mutable std::mutex mutex_;
     std::list<Slot> by_use_; ///< most recently used first
-    std::map<CodeKey, std::list<Slot>::iterator> by_key_;
+    std::map<CodeKey, Place> by_key_;
     std::size_t bytes_ = 0;
 };
 } // namespace pawl::contract

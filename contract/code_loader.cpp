@@ -20,6 +20,12 @@ CodeKey key_of(const Bytes32& hash, const BlockContext& block)
     return {.code_hash = hash, .profile_id = block.profile->id, .schedule_id = block.schedule->id};
 }
 
+std::size_t bytes_of(const LoadedCode& code)
+{
+    return code.executable->bytes() + code.module.module.heap_bytes() +
+           code.module.plan.heap_bytes();
+}
+
 /// Where an import's name stands in the module.
 u64 import_offset(const Module& module, u32 import)
 {
@@ -28,9 +34,12 @@ u64 import_offset(const Module& module, u32 import)
 }
 } // namespace
 
-CodeLoader::CodeLoader(const Tier& tier, std::span<const Abi* const> abis, std::size_t cache_bytes)
+CodeLoader::CodeLoader(const Tier& tier, std::span<const Abi* const> abis, std::size_t cache_bytes,
+                       const ArtifactFolder* folder)
     : tier_{tier}, abis_{abis.begin(), abis.end()}, hosts_{make_hosts(abis)}, cache_{cache_bytes}
 {
+    if (const CompilingTier* const compiling = tier.compiling(); folder && compiling)
+        artifacts_.emplace(*compiling, *folder);
 }
 
 Expected<CodeLoader::Linked> CodeLoader::link(BytesView bytes, const BlockContext& block) const
@@ -64,7 +73,32 @@ Expected<const Abi*> CodeLoader::admit(BytesView bytes, const BlockContext& bloc
 std::shared_ptr<const LoadedCode> CodeLoader::find(const Bytes32& hash,
                                                    const BlockContext& block) const
 {
-    return cache_.find(key_of(hash, block));
+    const CodeKey key = key_of(hash, block);
+    if (auto cached = cache_.find(key))
+        return cached;
+    auto code = load_artifact(hash, block);
+    if (code != nullptr)
+        cache_.insert(key, code);
+    return code;
+}
+
+std::shared_ptr<const LoadedCode> CodeLoader::load_artifact(const Bytes32& hash,
+                                                            const BlockContext& block) const
+{
+    if (!artifacts_)
+        return nullptr;
+    auto prepared = artifacts_->load(hash, *block.profile, *block.schedule);
+    if (!prepared)
+        return nullptr;
+    auto imports = resolve_imports(prepared->module.module, {.hosts = &hosts_, .instances = {}});
+    if (!imports)
+        return nullptr; // Another node's hosts had them: the verdict is that of `load`.
+    auto code = std::make_shared<LoadedCode>();
+    code->module = std::move(prepared->module);
+    code->executable = std::move(prepared->executable);
+    code->imports = *std::move(imports);
+    code->bytes = bytes_of(*code);
+    return code;
 }
 
 Expected<std::shared_ptr<const LoadedCode>> CodeLoader::load(const Bytes32& hash, BytesView bytes,
@@ -79,10 +113,10 @@ Expected<std::shared_ptr<const LoadedCode>> CodeLoader::load(const Bytes32& hash
     // The executable refers to the module, so that stands where it will stay first.
     auto code = std::make_shared<LoadedCode>();
     code->module = std::move(linked->module);
-    code->executable = tier_.prepare(code->module);
+    code->executable =
+        artifacts_ ? artifacts_->make(hash, code->module) : tier_.prepare(code->module);
     code->imports = std::move(linked->imports);
-    code->bytes = code->executable->bytes() + code->module.module.heap_bytes() +
-                  code->module.plan.heap_bytes();
+    code->bytes = bytes_of(*code);
     cache_.insert(key, code);
     return code;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "contract/abi.hpp"
+#include "contract/code_artifacts.hpp"
 
 namespace pawl::contract
 {
@@ -9,14 +10,15 @@ namespace pawl::contract
 class CodeLoader
 {
 public:
-    /// Tier and ABIs outlive it.
-    CodeLoader(const Tier& tier, std::span<const Abi* const> abis, std::size_t cache_bytes);
+    /// Tier, ABIs and folder outlive it. The folder serves a tier that compiles.
+    CodeLoader(const Tier& tier, std::span<const Abi* const> abis, std::size_t cache_bytes,
+               const ArtifactFolder* folder = nullptr);
 
     /// Whether store_code may accept the code: the ABI that it is recognised as. Caches nothing,
     /// since nobody may ever run it.
     [[nodiscard]] Expected<const Abi*> admit(BytesView bytes, const BlockContext& block) const;
 
-    /// Cached code, or nullptr.
+    /// Code from the cache or from an artifact, or nullptr.
     [[nodiscard]] std::shared_ptr<const LoadedCode> find(const Bytes32& hash,
                                                          const BlockContext& block) const;
     /// Makes stored code ready under the rules in force, and caches it.
@@ -36,8 +38,11 @@ private:
         std::vector<External> imports;
     };
     [[nodiscard]] Expected<Linked> link(BytesView bytes, const BlockContext& block) const;
+    [[nodiscard]] std::shared_ptr<const LoadedCode> load_artifact(const Bytes32& hash,
+                                                                  const BlockContext& block) const;
 
     const Tier& tier_;
+    std::optional<CodeArtifacts> artifacts_;
     std::vector<const Abi*> abis_;
     HostTable hosts_;
     mutable CodeCache cache_;

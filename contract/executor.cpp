@@ -225,8 +225,9 @@ Bytes simulated_bytes(const TransactionBody& body, Scheme scheme)
 }
 } // namespace
 
-Executor::Executor(const Tier& tier, std::span<const Abi* const> abis, std::size_t cache_bytes)
-    : loader_{tier, abis, cache_bytes}
+Executor::Executor(const Tier& tier, std::span<const Abi* const> abis, std::size_t cache_bytes,
+                   const ArtifactFolder* folder)
+    : loader_{tier, abis, cache_bytes, folder}
 {
 }
 

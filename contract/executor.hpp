@@ -58,9 +58,9 @@ public:
     /// Memory for code that is ready to run, where nothing else is said.
     static constexpr std::size_t default_cache_bytes = std::size_t{256} << 20;
 
-    /// Tier and ABIs outlive it.
+    /// Tier, ABIs and folder outlive it.
     Executor(const Tier& tier, std::span<const Abi* const> abis,
-             std::size_t cache_bytes = default_cache_bytes);
+             std::size_t cache_bytes = default_cache_bytes, const ArtifactFolder* folder = nullptr);
 
     /// Executes the transaction with this index in its block. An invalid one is an outcome too;
     /// only a failure of the store is none.

@@ -1,5 +1,7 @@
 #include "engine/artifact/folder.hpp"
 
+#include "engine/artifact/build_id.hpp"
+
 #include <fmt/format.h>
 #include <openssl/rand.h>
 
@@ -42,11 +44,12 @@ FolderFiles::Result<Bytes32> secret_of(const FolderFiles& files)
     return *secret;
 }
 
-// What processes left behind that were ended while they wrote.
+// What processes left behind that were ended while they wrote artifacts. Where one still writes, it
+// keeps nothing this time; secrets are left alone, since without it would keep nothing ever.
 void remove_temporaries(const FolderFiles& files)
 {
     for (const FolderFiles::Entry& entry : files.list())
-        if (entry.name.ends_with(temporary_ending))
+        if (entry.name.ends_with(temporary_ending) && !entry.name.starts_with(secret_name))
             files.remove(entry.name);
 }
 
@@ -67,6 +70,8 @@ ArtifactFolder::ArtifactFolder(const std::filesystem::path& path, Log log, u64 b
 
 void ArtifactFolder::open(const std::filesystem::path& path)
 {
+    if (engine_build().empty())
+        return say("no artifacts are kept: the linker gave this build no id (--build-id)");
     auto files = FolderFiles::open(path);
     const auto secret = files ? secret_of(*files) : std::unexpected{files.error()};
     if (!secret)

@@ -30,6 +30,7 @@ public:
         : content_{std::move(content)}, artifact_{artifact}
     {
     }
+    [[nodiscard]] const Artifact& operator*() const noexcept { return artifact_; }
     [[nodiscard]] const Artifact* operator->() const noexcept { return &artifact_; }
 
 private:
