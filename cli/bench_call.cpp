@@ -1,5 +1,6 @@
 // pawl bench call: into compiled code and out of it.
 #include "cli/bench.hpp"
+#include "cli/bench_load.hpp"
 #include "cli/bench_marks.hpp"
 #include "cli/bench_subject.hpp"
 #include "cli/wasi_host.hpp"
@@ -31,14 +32,13 @@ void must_return(const Outcome& outcome)
 }
 
 /// The exported function that is called: without parameters, and empty if figures are to mean
-/// something.
-u32 find_empty(const BenchSubject& subject, const std::string& file)
+/// something. Nothing where there is none.
+std::optional<u32> find_empty(const Module& module)
 {
-    const auto function = subject.function("empty");
-    if (!function || !subject.module().function_type(*function).params.empty())
-        throw Stop{ExitCode::usage,
-                   file + " has to export a function without parameters as 'empty'"};
-    return *function;
+    const Export* const found = module.find_export("empty", ExternKind::function);
+    if (found == nullptr || !module.function_type(found->index).params.empty())
+        return std::nullopt;
+    return found->index;
 }
 
 /// An instance made, called once, and taken back.
@@ -104,6 +104,17 @@ double host_call(const BenchOptions& options, const Rules& rules, const Tier& ti
     }
     return samples.median();
 }
+
+void add_load(const AnalysedModule& module, const BenchOptions& options, const Rules& rules,
+              const Tier& tier, Document& row)
+{
+    const CompilingTier* const compiling = tier.compiling();
+    if (compiling == nullptr)
+        return;
+    const LoadTimes times = measure_load(module, *compiling, rules, options.repeat);
+    row["load_s"] = times.from_file;
+    row["resident_load_s"] = times.resident;
+}
 } // namespace
 
 void bench_call(const BenchOptions& options, const Rules& rules, const RowSink& show)
@@ -112,12 +123,19 @@ void bench_call(const BenchOptions& options, const Rules& rules, const RowSink& 
     const HostTable hosts = wasi_table();
     for (const std::string& file : options.files)
     {
-        const BenchSubject subject{analyse_for_bench(file, options, rules), *tier, rules, hosts};
-        const u32 empty = find_empty(subject, file);
-        show({{"file", file},
-              {"fresh_call_s", fresh_call(subject, empty, options.repeat)},
-              {"warm_call_s", warm_call(subject, empty, options.repeat)},
-              {"host_call_s", host_call(options, rules, *tier)}});
+        Document row{{"file", file}};
+        AnalysedModule module = analyse_for_bench(file, options, rules);
+        Document load = Document::object();
+        add_load(module, options, rules, *tier, load);
+        if (const auto empty = find_empty(module.module))
+        {
+            const BenchSubject subject{std::move(module), *tier, rules, hosts};
+            row["fresh_call_s"] = fresh_call(subject, *empty, options.repeat);
+            row["warm_call_s"] = warm_call(subject, *empty, options.repeat);
+        }
+        row["host_call_s"] = host_call(options, rules, *tier);
+        row.update(load);
+        show(row);
     }
 }
 } // namespace pawl::cli

@@ -20,6 +20,7 @@ void add_inspect_chain(CLI::App& inspect, Session& session);
 void add_key(CLI::App& program, Session& session);
 void add_node(CLI::App& program, Session& session);
 void add_replay(CLI::App& program, Session& session);
+void add_reprice(CLI::App& program, Session& session);
 void add_run(CLI::App& program, Session& session);
 void add_transact(CLI::App& program, Session& session); ///< deploy, call, transfer
 } // namespace pawl::cli

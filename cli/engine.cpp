@@ -8,12 +8,22 @@
 
 namespace pawl::cli
 {
-Engine::Engine(const TierOptions& tier)
-    : tier_{make_tier(tier)}, executor_{*tier_, rpc::known_abis()}
+Engine::Engine(const TierOptions& tier, const CodeOptions& code, ArtifactFolder::Log log)
+    : tier_{make_tier(tier)},
+      artifacts_{open_artifacts(code.folder, *tier_, std::move(log))},
+      executor_{*tier_, rpc::known_abis(), code.memory_mib << 20, artifacts_.get()}
 {
 }
 
 Engine::~Engine() = default;
+
+void add_options(CLI::App& command, CodeOptions& options, const std::string& without)
+{
+    add_artifact_option(command, options.folder, without);
+    command.add_option("--code-memory", options.memory_mib, "MiB of memory for code ready to run")
+        ->check(CLI::Range(1, 1 << 20))
+        ->capture_default_str();
+}
 
 void add_options(CLI::App& command, ChainFiles& files)
 {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "chain/genesis.hpp"
-#include "cli/modules.hpp"
+#include "cli/artifacts.hpp"
 #include "cli/session.hpp"
 #include "contract/executor.hpp"
 
@@ -17,17 +17,32 @@ class App;
 
 namespace pawl::cli
 {
+/// Where compiled code is kept.
+struct CodeOptions
+{
+    std::string folder; ///< of artifacts; empty or `none` for none
+    std::size_t memory_mib = contract::Executor::default_cache_bytes >> 20; ///< of ready code
+};
+
+/// Adds `--artifacts`, whose help says what happens without it, and `--code-memory`.
+void add_options(CLI::App& command, CodeOptions& options, const std::string& without);
+
 /// A tier and an executor on it.
 class Engine
 {
 public:
-    /// Stops where this build has no tier of that name.
-    explicit Engine(const TierOptions& tier);
+    /// Stops where this build has no tier of that name. `log` is told what is wrong with the folder
+    /// of artifacts.
+    explicit Engine(const TierOptions& tier, const CodeOptions& code = {},
+                    ArtifactFolder::Log log = warn_of_artifacts);
     ~Engine();
     [[nodiscard]] const contract::Executor& executor() const noexcept { return executor_; }
+    /// nullptr where there are none.
+    [[nodiscard]] const ArtifactFolder* artifacts() const noexcept { return artifacts_.get(); }
 
 private:
     std::unique_ptr<Tier> tier_;
+    std::unique_ptr<ArtifactFolder> artifacts_;
     contract::Executor executor_;
 };
 

@@ -28,6 +28,7 @@ struct NodeOptions
     std::string listen = default_address;
     std::string admin = "127.0.0.1:7631";
     TierOptions tier;
+    CodeOptions code;
     std::size_t block_transactions = 1000;
     u64 block_interval_ms = 500;
     std::size_t query_threads = 2;
@@ -64,6 +65,33 @@ rpc::NodeOptions service_options(const NodeOptions& options, const ChainFiles& f
     return out;
 }
 
+CodeOptions code_options(const NodeOptions& options, const Session& session)
+{
+    CodeOptions out = options.code;
+    if (out.folder.empty())
+        out.folder = session.home / "artifacts";
+    return out;
+}
+
+void log_artifacts(std::string_view what)
+{
+    rpc::log(rpc::LogLevel::warning, "artifacts", {{"what", std::string{what}}});
+}
+
+/// What came of artifacts, in the end.
+void log_counts(const ArtifactFolder* artifacts)
+{
+    if (artifacts == nullptr)
+        return;
+    const ArtifactCounts counts = artifacts->counts();
+    rpc::log(rpc::LogLevel::info, "artifacts used",
+             {{"found", fmt::to_string(counts.found)},
+              {"absent", fmt::to_string(counts.absent)},
+              {"unusable", fmt::to_string(counts.unusable)},
+              {"kept", fmt::to_string(counts.kept)},
+              {"not_kept", fmt::to_string(counts.not_kept)}});
+}
+
 void show_started(const Session& session, const rpc::Node& node, const ChainFiles& files)
 {
     const chain::Status status = expect(node.chain().status());
@@ -81,7 +109,7 @@ void run_node(Session& session, const NodeOptions& options)
     rpc::start_log(options.log_level, options.log_format);
     const ChainFiles files = resolve(options.files, session);
     const chain::Genesis genesis = genesis_of(session, options, files);
-    const Engine engine{options.tier};
+    const Engine engine{options.tier, code_options(options, session), log_artifacts};
     const auto node =
         expect(rpc::Node::start(genesis, service_options(options, files), engine.executor(),
                                 [&](const chain::Failure& failure) { ending.fail(failure); }));
@@ -90,6 +118,7 @@ void run_node(Session& session, const NodeOptions& options)
     ending.wait();
     rpc::log(rpc::LogLevel::info, "stopping");
     node->stop();
+    log_counts(engine.artifacts());
     if (const auto why = ending.failure())
         throw Stop{ExitCode::node_fault, why->text};
     const chain::Tip tip = expect(node->chain().tip());
@@ -119,6 +148,7 @@ void add_tuning(CLI::App& command, NodeOptions& options)
         ->check(CLI::Range(1, 1 << 20))
         ->capture_default_str();
     add_tier_options(command, options.tier);
+    add_options(command, options.code, "`artifacts` in the home folder unless given");
 }
 
 /// Takes a word for the value that it stands for.

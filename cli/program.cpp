@@ -41,7 +41,7 @@ void add_globals(CLI::App& program, Session& session)
 void add_commands(CLI::App& program, Session& session)
 {
     for (const auto add : {add_node, add_genesis, add_key, add_ask, add_transact, add_check,
-                           add_inspect, add_run, add_bench, add_replay})
+                           add_inspect, add_run, add_bench, add_replay, add_reprice})
         add(program, session);
 }
 

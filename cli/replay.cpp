@@ -21,6 +21,7 @@ struct ReplayOptions
 {
     ChainFiles files;
     TierOptions tier;
+    CodeOptions code;
 };
 
 /// Writes a line every second, to standard error.
@@ -63,7 +64,7 @@ void replay(Session& session, const ReplayOptions& options)
     const chain::Tip tip = expect(recorded->tip());
 
     // An executor of its own, so that nothing that the first has cached is used.
-    const Engine fresh{options.tier};
+    const Engine fresh{options.tier, options.code};
     const auto begin = std::chrono::steady_clock::now();
     Progress progress{tip.height};
     const chain::ReplayReport report =
@@ -92,6 +93,7 @@ void add_replay(CLI::App& program, Session& session)
     const auto options = std::make_shared<ReplayOptions>();
     add_options(*command, options->files);
     add_tier_options(*command, options->tier);
+    add_options(*command, options->code, "unless given, all is compiled");
     command->callback([&session, options] { replay(session, *options); });
 }
 } // namespace pawl::cli

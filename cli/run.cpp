@@ -1,4 +1,5 @@
 // pawl run: an export of a bare module, without a chain.
+#include "cli/artifacts.hpp"
 #include "cli/commands.hpp"
 #include "cli/modules.hpp"
 #include "cli/numbers.hpp"
@@ -28,6 +29,7 @@ struct RunOptions
     std::string function;
     std::vector<std::string> arguments;
     TierOptions tier;
+    std::string artifacts;
     std::optional<u64> gas;
     HostOptions host;
     RuleOptions rules;
@@ -174,18 +176,17 @@ std::unique_ptr<WasiHost> make_host(const Session& session, const RunOptions& op
 }
 
 /// Instantiates the module and runs the entry.
-Outcome execute(const AnalysedModule& module, std::span<const External> imports, const Entry& entry,
-                const Rules& rules, const Tier& tier, Execution execution)
+Outcome execute(const contract::PreparedCode& code, std::span<const External> imports,
+                const Entry& entry, const Rules& rules, const Tier& tier, Execution execution)
 {
     execution.schedule = &rules.schedule;
     execution.runner = &tier;
     execution.stack_limit = rules.profile.stack_units;
     execution.nesting_limit = rules.profile.nesting;
-    const auto executable = tier.prepare(module);
     MemoryPool memories;
     InstanceGroup group{memories};
-    auto [instance, outcome] =
-        group.instantiate(module, *executable, imports, rules.profile.module.limits, execution);
+    auto [instance, outcome] = group.instantiate(code.module, *code.executable, imports,
+                                                 rules.profile.module.limits, execution);
     if (!outcome.returned())
         return outcome;
     return tier.run(*instance, entry.function, entry.arguments, execution);
@@ -197,7 +198,10 @@ void run(Session& session, const RunOptions& options)
         throw Stop{ExitCode::usage, "--invoke is required, or --host wasi to run a program"};
     GasMeter gas{gas_limit(options)};
     const Rules rules = read_rules(options.rules);
-    const AnalysedModule module = analyse_file(options.file, rules);
+    const auto tier = make_tier(options.tier);
+    const auto folder = open_artifacts(options.artifacts, *tier, warn_of_artifacts);
+    const auto code = prepare_file(options.file, rules, *tier, folder.get());
+    const AnalysedModule& module = code->module;
     const auto host = make_host(session, options);
     const HostTable no_hosts;
     const auto imports = link(module.module, host ? host->functions(rules.schedule) : no_hosts);
@@ -207,8 +211,7 @@ void run(Session& session, const RunOptions& options)
     execution.gas = &gas;
     if (host)
         host->attach(execution);
-    const Outcome outcome =
-        execute(module, imports, entry, rules, *make_tier(options.tier), execution);
+    const Outcome outcome = execute(*code, imports, entry, rules, *tier, execution);
     Document report = describe(module, entry.function, outcome, gas);
     if (host)
         host->describe(report, outcome);
@@ -233,6 +236,7 @@ void add_run(CLI::App& program, Session& session)
     command->add_option(
         "--gas", options->gas,
         fmt::format("The most it may use; {} unless given, with --host no limit", default_gas));
+    add_artifact_option(*command, options->artifacts, "unless given, code is not kept");
     add_host_options(*command, options->host);
     add_rule_options(*command, options->rules);
     command->callback([&session, options] { run(session, *options); });
