@@ -70,9 +70,9 @@ const CallSite* NativeCode::call_before(const void* pc) const noexcept
 std::optional<u32> NativeCode::offset_before(const void* pc) const noexcept
 {
     const u32 code = offset_of(pc);
-    const u32 entry = module_.functions[function_at(pc)].entry;
-    const TrapSite* const trap = site_before(module_.traps, code);
-    const CallSite* const call = site_before(module_.calls, code);
+    const u32 entry = tables_.functions[function_at(pc)].entry;
+    const TrapSite* const trap = site_before(tables_.traps, code);
+    const CallSite* const call = site_before(tables_.calls, code);
     const bool has_trap = trap != nullptr && trap->code >= entry;
     const bool has_call = call != nullptr && call->code >= entry;
     if (has_trap && (!has_call || trap->code >= call->code))
