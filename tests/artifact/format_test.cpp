@@ -132,8 +132,8 @@ TEST(artifact_key, depends_on_all_that_decides_what_is_compiled)
 TEST(seal, is_gmac)
 {
     const Seal::Nonce nonce{1, 2, 3};
-    // printf bytes | openssl mac -cipher AES-256-GCM -macopt hexkey:0707... \
-    //     -macopt hexiv:010203000000000000000000 GMAC
+    // printf bytes | openssl mac -cipher AES-256-GCM -macopt hexkey:0707... -macopt
+    // hexiv:0102030... GMAC
     EXPECT_EQ(to_hex(Seal{filled(7)}.tag(nonce, as_bytes("bytes"))),
               "58bf2bdb71a03cf1df6584912a39462d");
 }
