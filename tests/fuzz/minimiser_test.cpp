@@ -26,8 +26,9 @@ bool divides(const LinkedProgram& program)
 
 std::size_t instructions(const LinkedProgram& program)
 {
+    const auto linked = analyse(program);
     std::size_t count = 0;
-    for (const AnalysedModule& analysed : analyse(program)->modules)
+    for (const AnalysedModule& analysed : linked->modules)
         for (const FunctionBody& body : analysed.module.code)
             count += read_instructions(analysed.module, body).size();
     return count;
