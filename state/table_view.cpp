@@ -55,7 +55,7 @@ public:
             if (!record_ || (present_ && is_before(*present_, record_->key)))
                 return present_ ? std::optional{to_bytes(*present_)} : std::nullopt;
             const bool is_present = present_ && compare(*present_, record_->key) == 0;
-            const Bytes key = record_->key;
+            Bytes key = record_->key;
             const auto existed = existed_then(is_present);
             if (!existed)
                 return std::unexpected{existed.error()};

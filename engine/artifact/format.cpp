@@ -21,22 +21,22 @@ constexpr u32 version = 1;
 /// the module, the code, the tag.
 struct Header
 {
-    std::array<char, 8> magic;
-    u32 version;
-    Seal::Nonce nonce;
-    Bytes32 key;
-    u64 instantiation_price;
-    u32 imported_functions;
-    u32 functions, traps, calls, sites; ///< how many
-    u32 module_bytes, code_bytes;
-    u32 zero;
+    std::array<char, 8> magic{};
+    u32 version = 0;
+    Seal::Nonce nonce{};
+    Bytes32 key{};
+    u64 instantiation_price = 0;
+    u32 imported_functions = 0;
+    u32 functions = 0, traps = 0, calls = 0, sites = 0; ///< how many
+    u32 module_bytes = 0, code_bytes = 0;
+    u32 zero = 0;
 };
 static_assert(sizeof(Header) == 96 && std::has_unique_object_representations_v<Header>);
 
 /// A trap site as it stands there, without padding.
 struct TrapRow
 {
-    u32 code, offset, trap;
+    u32 code = 0, offset = 0, trap = 0;
 };
 
 template <typename Row>
