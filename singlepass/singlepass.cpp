@@ -29,10 +29,11 @@ private:
 };
 } // namespace
 
-Singlepass::Singlepass(const Target& target, Options options) : target_{target}, options_{options}
+Singlepass::Singlepass(const Target& target, Options options)
+    : target_{target}, machine_{target.machine()}, options_{options}
 {
     if (options_.observer != nullptr)
-        show_stubs(*options_.observer, target_.machine());
+        show_stubs(*options_.observer, machine_);
 }
 
 CompiledModule Singlepass::compile(const AnalysedModule& module) const
@@ -43,7 +44,7 @@ CompiledModule Singlepass::compile(const AnalysedModule& module) const
 std::unique_ptr<Executable> Singlepass::place(const Module& module, CodeTables tables,
                                               BytesView code) const
 {
-    auto out = std::make_unique<Compiled>(std::move(tables), code, target_.machine());
+    auto out = std::make_unique<Compiled>(std::move(tables), code, machine_);
     if (options_.observer != nullptr)
         show_code(*options_.observer, out->native(), module);
     return out;
@@ -57,7 +58,7 @@ bool Singlepass::set_price(std::span<u8> code, u32 site, u32 price) const noexce
 Outcome Singlepass::run(Instance& instance, u32 function, std::span<const u64> arguments,
                         Execution& execution) const
 {
-    return run_native(target_.machine(), instance, function, arguments, execution);
+    return run_native(machine_, instance, function, arguments, execution);
 }
 
 std::string_view missing_for_singlepass() noexcept

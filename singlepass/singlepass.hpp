@@ -32,6 +32,7 @@ public:
 
 private:
     const Target& target_;
+    const NativeMachine& machine_;
     const Options options_;
 };
 

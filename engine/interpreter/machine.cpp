@@ -153,8 +153,8 @@ bool Machine::call_host_function(const FunctionInstance& function)
     const std::size_t count = function.type->results.size();
     reserve(count);
     std::vector<u64> results(count);
-    const HostStatus status =
-        call_host(function, *instance_, execution_, {top_ - params, params}, results);
+    HostCall call{function, *instance_, execution_, {top_ - params, params}, results};
+    const HostStatus status = call_host(call);
     outcome_.completion = status.completion;
     outcome_.trap = status.trap;
     if (status.completion != Completion::returned)
@@ -189,7 +189,7 @@ std::unique_ptr<Executable> Interpreter::prepare(const AnalysedModule& module) c
 Outcome Interpreter::run(Instance& instance, u32 function, std::span<const u64> arguments,
                          Execution& execution) const
 {
-    const FloatEnvironment environment;
+    set_float_environment();
     return Machine{execution}.run(*instance.functions[function], instance, arguments);
 }
 } // namespace pawl

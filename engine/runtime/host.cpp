@@ -70,13 +70,4 @@ bool HostCall::suspend()
     PAWL_CHECK(execution_.fiber != nullptr, "a contract that may suspend runs on a fiber");
     return execution_.fiber->suspend();
 }
-
-HostStatus call_host(const FunctionInstance& function, Instance& caller, Execution& execution,
-                     std::span<const u64> arguments, std::span<u64> results)
-{
-    if (execution.host_observer != nullptr)
-        execution.host_observer->before_host_call(function.host_number, execution.gas->used());
-    HostCall call{function, caller, execution, arguments, results};
-    return function.host->call(call);
-}
 } // namespace pawl

@@ -143,9 +143,13 @@ private:
     std::span<u64> results_;
 };
 
-/// Calls a host function: tells the observer, runs it, and answers how it ended. What every tier
+/// Tells the observer of a call, runs the host function, and answers how it ended. What every tier
 /// does when a guest calls one.
-[[nodiscard]] HostStatus call_host(const FunctionInstance& function, Instance& caller,
-                                   Execution& execution, std::span<const u64> arguments,
-                                   std::span<u64> results);
+[[nodiscard]] inline HostStatus call_host(HostCall& call)
+{
+    const Execution& execution = call.execution();
+    if (execution.host_observer != nullptr)
+        execution.host_observer->before_host_call(call.number(), execution.gas->used());
+    return call.function().call(call);
+}
 } // namespace pawl

@@ -10,6 +10,8 @@
 
 namespace pawl
 {
+class HostCall;
+
 /// One instruction set, as functions.
 struct NativeMachine
 {
@@ -21,7 +23,7 @@ struct NativeMachine
     /// Calls compiled code; false where it did not return, and then the activation's end says why.
     /// Arguments and results are u64 slots.
     bool (*enter)(NativeActivation& activation, const FunctionInstance& function,
-                  std::span<const u64> arguments, std::span<u64> results) = nullptr;
+                  std::span<const u64> arguments, std::span<u64> results) noexcept = nullptr;
     /// Makes the calling thread's accesses to memory 0 go to these bytes, if there are any.
     void (*use_memory)(const u8* memory0) noexcept = nullptr;
 };
@@ -29,8 +31,7 @@ struct NativeMachine
 // What stubs call. Slot i of a call stands at `slots[-i]`. No exception crosses compiled frames.
 
 /// Runs a host function that compiled code calls; false where the activation ends.
-[[nodiscard]] bool native_host_call(NativeContext& context, const FunctionInstance& function,
-                                    std::span<const u64> arguments, std::span<u64> results,
+[[nodiscard]] bool native_host_call(NativeContext& context, HostCall& call,
                                     const u64* slots) noexcept;
 /// Does the work of a helper; the answer is the activation's. False where the activation ends.
 [[nodiscard]] bool native_runtime_call(NativeContext& context, NativeHelper helper,

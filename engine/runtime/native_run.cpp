@@ -2,7 +2,7 @@
 
 #include "base/check.hpp"
 #include "engine/runtime/float_environment.hpp"
-#include "engine/runtime/native_stack.hpp"
+#include "engine/runtime/native_thread.hpp"
 
 #include <utility>
 
@@ -10,27 +10,37 @@ namespace pawl
 {
 namespace
 {
-// Makes an activation go on on the calling thread. Not inlined, so that an activation that was
-// suspended meanwhile does not see the variables of the thread that it was on.
-[[gnu::noinline]] void arrive(NativeActivation& activation)
+// Makes an activation go on on the calling thread.
+NativeThread& arrive(NativeActivation& activation)
 {
-    // Where an activation that ends says why. Read before anything else runs on the thread.
-    thread_local NativeEnd end;
-    activation.end = &end;
-    provide_signal_stack();
+    NativeThread& thread = NativeThread::here();
+    activation.end = &thread.end();
+    return thread;
 }
 
-// Gives a context and an execution to a new activation, and back.
+// Gives a context, an execution and a stack to a new activation, and back. The stack is that of the
+// activation around it in the same execution, or one of its own.
 class Entered
 {
 public:
-    Entered(NativeContext& context, NativeActivation& activation) noexcept
+    Entered(NativeContext& context, NativeActivation& activation)
         : context_{context},
           execution_{*activation.execution},
-          outer_of_context_{std::exchange(context.activation, &activation)},
-          outer_{std::exchange(execution_.native, &activation)},
+          outer_of_context_{context.activation},
+          outer_{execution_.native},
           stack_limit_{context.stack_limit}
     {
+        NativeThread& thread = arrive(activation);
+        if (outer_ == nullptr) [[likely]]
+        {
+            own_ = thread.take_stack(execution_.stack_limit);
+            activation.stack = own_->high_end();
+            activation.foreign_frames = own_->foreign_frames();
+        }
+        else
+            activation.foreign_frames = outer_->foreign_frames;
+        context_.activation = &activation;
+        execution_.native = &activation;
     }
     Entered(const Entered&) = delete;
     Entered& operator=(const Entered&) = delete;
@@ -39,6 +49,8 @@ public:
         context_.activation = outer_of_context_;
         context_.stack_limit = stack_limit_;
         execution_.native = outer_;
+        if (own_ != nullptr) [[likely]]
+            NativeThread::here().give_stack(std::move(own_));
     }
 
 private:
@@ -47,19 +59,21 @@ private:
     NativeActivation* outer_of_context_;
     NativeActivation* outer_;
     u64 stack_limit_;
+    std::unique_ptr<NativeStack> own_;
 };
 
-Outcome stopped(const GasMeter& gas)
+// What is said of a run whose last charge failed.
+void tell_stop(const GasMeter& gas, Outcome& outcome) noexcept
 {
-    Outcome outcome;
     outcome.completion = completion_of(gas);
-    return outcome;
+    outcome.trap = Trap::none;
+    outcome.backtrace.clear();
 }
 
-Outcome ended(const NativeActivation& activation, Execution& execution)
+[[gnu::noinline, gnu::cold]] void tell_end(NativeActivation& activation, Execution& execution,
+                                           Outcome& outcome) noexcept
 {
     NativeEnd& end = *activation.end;
-    Outcome outcome;
     outcome.completion = end.completion;
     outcome.trap = end.trap;
     outcome.backtrace.assign(end.places.begin(), end.places.begin() + end.place_count);
@@ -67,16 +81,16 @@ Outcome ended(const NativeActivation& activation, Execution& execution)
     // Out of gas beats every other trap.
     if (end.completion != Completion::out_of_gas && end.completion != Completion::cancelled &&
         !execution.gas->settle(activation.gas))
-        return stopped(*execution.gas);
-    return outcome;
+        tell_stop(*execution.gas, outcome);
 }
 
-Outcome run_host(const FunctionInstance& function, Instance& caller, std::span<const u64> arguments,
-                 Execution& execution)
+[[gnu::noinline, gnu::cold]] Outcome run_host(const FunctionInstance& function, Instance& caller,
+                                              std::span<const u64> arguments, Execution& execution)
 {
     Outcome outcome;
     outcome.results.resize(function.type->results.size());
-    const HostStatus status = call_host(function, caller, execution, arguments, outcome.results);
+    HostCall call{function, caller, execution, arguments, outcome.results};
+    const HostStatus status = call_host(call);
     outcome.completion = status.completion;
     outcome.trap = status.trap;
     if (!outcome.returned())
@@ -107,37 +121,29 @@ Outcome run_native(const NativeMachine& machine, Instance& instance, u32 functio
     if (called.is_host())
         return run_host(called, instance, arguments, execution);
     NativeContext& context = *called.context;
-    const NativeStack stack{execution};
-    NativeActivation activation;
-    activation.gas = execution.gas->hand_out();
-    activation.room = u64{execution.stack_limit - execution.stack_depth} * sizeof(u64);
-    activation.stack = stack.high_end();
-    activation.foreign_frames = stack.foreign_frames();
-    activation.execution = &execution;
-    activation.machine = &machine;
-    arrive(activation);
-    const Entered entered{context, activation};
-    machine.use_memory(context.memory0);
-
     Outcome outcome;
     outcome.results.resize(called.type->results.size());
+    NativeActivation activation{.gas = execution.gas->hand_out(),
+                                .room = u64{execution.stack_limit - execution.stack_depth} *
+                                        sizeof(u64),
+                                .execution = &execution,
+                                .machine = &machine};
+    const Entered entered{context, activation};
+    machine.use_memory(context.memory0);
+    set_float_environment();
     const u32 depth = execution.stack_depth;
-    bool returned = false;
-    {
-        const FloatEnvironment floats;
-        returned = machine.enter(activation, called, arguments, outcome.results);
-    }
+    const bool returned = machine.enter(activation, called, arguments, outcome.results);
     execution.stack_depth = depth;
     if (!returned)
-        return ended(activation, execution);
-    if (!execution.gas->settle(activation.gas))
-        return stopped(*execution.gas);
+        tell_end(activation, execution, outcome);
+    else if (!execution.gas->settle(activation.gas))
+        tell_stop(*execution.gas, outcome);
+    if (!outcome.returned())
+        outcome.results.clear();
     return outcome;
 }
 
-bool native_host_call(NativeContext& context, const FunctionInstance& function,
-                      std::span<const u64> arguments, std::span<u64> results,
-                      const u64* slots) noexcept
+bool native_host_call(NativeContext& context, HostCall& call, const u64* slots) noexcept
 {
     NativeActivation& activation = *context.activation;
     Execution& execution = *activation.execution;
@@ -148,7 +154,7 @@ bool native_host_call(NativeContext& context, const FunctionInstance& function,
     const u32 depth =
         std::exchange(execution.stack_depth, execution.stack_limit - static_cast<u32>(left));
     const u64 stack_limit = context.stack_limit;
-    const HostStatus status = call_host(function, *context.instance, execution, arguments, results);
+    const HostStatus status = call_host(call);
     execution.stack_depth = depth;
     // A nested run may have come through this context, and this may be another thread now.
     context.activation = &activation;

@@ -1,40 +1,38 @@
 // The stacks that compiled code runs on.
 #pragma once
 
-#include "engine/runtime/execution.hpp"
 #include "engine/runtime/pages.hpp"
-
-#include <memory>
 
 namespace pawl
 {
-/// The stack of an activation: that of the activation around it in the same execution, or one of
-/// its own, with room for the logical stack, for host functions above it, and for what calls
-/// between instances keep.
+/// A stack with room for a logical stack, for host functions above it, and for what calls between
+/// instances keep. Its address space, lowest first: what those calls keep, an inaccessible guard,
+/// the stack. So a stack that overflows meets the guard before anything else.
 class NativeStack
 {
 public:
-    explicit NativeStack(const Execution& execution);
-    ~NativeStack();
-    NativeStack(const NativeStack&) = delete;
-    NativeStack& operator=(const NativeStack&) = delete;
+    /// With room for so many units.
+    explicit NativeStack(u32 units);
 
-    /// Where it begins, as it grows downwards; nullptr where the activation stays on the stack that
-    /// it is on.
-    [[nodiscard]] void* high_end() const noexcept;
-    /// Where calls between instances go on to keep what they return to.
-    [[nodiscard]] u64* foreign_frames() const noexcept { return foreign_frames_; }
-
-    /// The address space of one, lowest first: what calls between instances keep, an inaccessible
-    /// guard, the stack. So a stack that overflows meets the guard before anything else.
-    struct Space
+    [[nodiscard]] u32 units() const noexcept { return units_; }
+    /// Where it begins, as it grows downwards.
+    [[nodiscard]] void* high_end() const noexcept { return space_.data() + space_.size(); }
+    /// Where calls between instances keep what they return to, upwards.
+    [[nodiscard]] u64* foreign_frames() const noexcept
     {
-        Reservation all;
-        u32 units = 0; ///< of the logical stack
-    };
+        return reinterpret_cast<u64*>(space_.data());
+    }
+    /// Gives what is large of it back to the system. What stands there is lost.
+    void rest()
+    {
+        if (space_.size() > resting_bytes)
+            space_.discard(0, space_.size() - resting_bytes);
+    }
 
 private:
-    std::unique_ptr<Space> own_;
-    u64* foreign_frames_;
+    static constexpr std::size_t resting_bytes = std::size_t{2} << 20;
+
+    Reservation space_;
+    u32 units_;
 };
 } // namespace pawl

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <memory>
 #include <mutex>
 
 namespace pawl
@@ -251,37 +250,6 @@ private:
     const u64* stack_;
     const u64* foreign_;
 };
-
-// A thread's stack for signal handlers.
-class SignalStack
-{
-public:
-    SignalStack()
-    {
-        stack_t present{};
-        PAWL_CHECK(sigaltstack(nullptr, &present) == 0, "a thread knows its signal stack");
-        if ((present.ss_flags & SS_DISABLE) == 0 && present.ss_size >= enough_bytes)
-            return;
-        bytes_ = std::make_unique_for_overwrite<u8[]>(signal_stack_bytes);
-        stack_t own{};
-        own.ss_sp = bytes_.get();
-        own.ss_size = signal_stack_bytes;
-        PAWL_CHECK(sigaltstack(&own, nullptr) == 0, "a thread may have a signal stack");
-    }
-    SignalStack(const SignalStack&) = delete;
-    SignalStack& operator=(const SignalStack&) = delete;
-    ~SignalStack()
-    {
-        if (bytes_ == nullptr)
-            return;
-        stack_t none{};
-        none.ss_flags = SS_DISABLE;
-        sigaltstack(&none, nullptr);
-    }
-
-private:
-    std::unique_ptr<u8[]> bytes_; ///< nullptr where the thread had one already
-};
 } // namespace
 
 void install_trap_handler(const InterruptedThread& thread)
@@ -303,10 +271,26 @@ void install_trap_handler(const InterruptedThread& thread)
                    });
 }
 
-void provide_signal_stack()
+SignalStack::SignalStack()
 {
-    thread_local const SignalStack stack;
-    static_cast<void>(stack);
+    stack_t present{};
+    PAWL_CHECK(sigaltstack(nullptr, &present) == 0, "a thread knows its signal stack");
+    if ((present.ss_flags & SS_DISABLE) == 0 && present.ss_size >= enough_bytes)
+        return;
+    bytes_ = std::make_unique_for_overwrite<u8[]>(signal_stack_bytes);
+    stack_t own{};
+    own.ss_sp = bytes_.get();
+    own.ss_size = signal_stack_bytes;
+    PAWL_CHECK(sigaltstack(&own, nullptr) == 0, "a thread may have a signal stack");
+}
+
+SignalStack::~SignalStack()
+{
+    if (bytes_ == nullptr)
+        return;
+    stack_t none{};
+    none.ss_flags = SS_DISABLE;
+    sigaltstack(&none, nullptr);
 }
 
 void record_places(const NativeActivation& activation, const NativeCode& code, const void* pc,

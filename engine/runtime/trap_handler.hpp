@@ -4,6 +4,8 @@
 #include "engine/runtime/native_code.hpp"
 #include "engine/runtime/native_context.hpp"
 
+#include <memory>
+
 namespace pawl
 {
 /// The state of a thread that a signal interrupted, as an instruction set's registers. Functions
@@ -21,8 +23,18 @@ struct InterruptedThread
 /// compiled code are theirs. Once is enough.
 void install_trap_handler(const InterruptedThread& thread);
 
-/// Gives the calling thread a stack for signal handlers, until it ends. Once is enough.
-void provide_signal_stack();
+/// A stack for signal handlers: the calling thread's, unless it has one already.
+class SignalStack
+{
+public:
+    SignalStack();
+    ~SignalStack();
+    SignalStack(const SignalStack&) = delete;
+    SignalStack& operator=(const SignalStack&) = delete;
+
+private:
+    std::unique_ptr<u8[]> bytes_; ///< nullptr where the thread had one already
+};
 
 /// Notes the places of an activation's frames, innermost first, as far as they are known. `pc` is
 /// in `code`; `stack` is its stack pointer, and `offset` the place within the function. Without the

@@ -39,7 +39,7 @@ const Stubs& stubs()
 }
 
 bool enter(NativeActivation& activation, const FunctionInstance& function,
-           std::span<const u64> arguments, std::span<u64> results)
+           std::span<const u64> arguments, std::span<u64> results) noexcept
 {
     EntryFrame frame;
     std::size_t integers = 0, floats = 0;

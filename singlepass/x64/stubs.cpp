@@ -1,5 +1,6 @@
 #include "singlepass/x64/stubs.hpp"
 
+#include "engine/runtime/host.hpp"
 #include "engine/runtime/native_machine.hpp"
 #include "singlepass/x64/asm.hpp"
 #include "singlepass/x64/memory_base.hpp"
@@ -61,9 +62,10 @@ bool host_call(NativeContext& from, const FunctionInstance& function, Registers&
         arguments[i] = as_slot(type.params[i],
                                taken < file.size() ? file[taken++] : slots[-static_cast<i64>(i)]);
     }
-    const bool returned =
-        native_host_call(from, function, std::span{arguments}.first(type.params.size()),
-                         std::span{results}.first(type.results.size()), slots);
+    HostCall call{function, *from.instance, *from.activation->execution,
+                  std::span{arguments}.first(type.params.size()),
+                  std::span{results}.first(type.results.size())};
+    const bool returned = native_host_call(from, call, slots);
     if (!returned || type.results.empty())
         return returned;
     (is_float(type.results.front()) ? registers.float_result : registers.integer_result) =

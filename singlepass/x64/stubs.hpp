@@ -18,13 +18,14 @@ namespace pawl::x64
     return type == ValueType::f32 ? static_cast<u32>(bits) : bits;
 }
 
-/// What is loaded into registers on the way in, and stored from them on the way out.
+/// What is loaded into registers on the way in, and stored from them on the way out. Anything
+/// stands where a function has no argument: to clear all would take as long as the stub.
 struct Registers
 {
-    std::array<u64, abi::integer_arguments.size()> integers{};
-    std::array<u64, abi::float_arguments.size()> floats{};
-    u64 integer_result = 0;
-    u64 float_result = 0;
+    std::array<u64, abi::integer_arguments.size()> integers;
+    std::array<u64, abi::float_arguments.size()> floats;
+    u64 integer_result;
+    u64 float_result;
 };
 
 /// A call of compiled code by C++.

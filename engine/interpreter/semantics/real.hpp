@@ -29,7 +29,7 @@ template <std::floating_point T>
     return a > b ? a : b;
 }
 
-/// To the nearest integer, ties to even. FloatEnvironment sets that rounding mode.
+/// To the nearest integer, ties to even. set_float_environment sets that rounding mode.
 template <std::floating_point T>
 [[nodiscard]] T nearest(T a) noexcept
 {
