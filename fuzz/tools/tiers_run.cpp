@@ -5,6 +5,7 @@
 #include "fuzz/oracles/coverage.hpp"
 #include "fuzz/oracles/tiers.hpp"
 #include "fuzz/tools/minimiser.hpp"
+#include "fuzz/tools/watched.hpp"
 #include "singlepass/singlepass.hpp"
 
 #include <fmt/format.h>
@@ -96,7 +97,7 @@ std::optional<u64> number(std::string_view word)
     return value;
 }
 
-int run(u64 first, u64 count, std::filesystem::path folder)
+int run(u64 first, u64 count, const std::filesystem::path& folder, std::atomic<u64>& at)
 {
     const Interpreter interpreter;
     const auto singlepass = singlepass::make_singlepass();
@@ -107,9 +108,10 @@ int run(u64 first, u64 count, std::filesystem::path folder)
         return 2;
     }
     constexpr u64 between_reports = 50'000;
-    Campaign campaign{interpreter, *singlepass, std::move(folder)};
+    Campaign campaign{interpreter, *singlepass, folder};
     for (u64 seed = first; seed < first + count; ++seed)
     {
+        at = seed;
         campaign.run(seed);
         if ((seed - first + 1) % between_reports == 0)
             campaign.report();
@@ -131,5 +133,11 @@ int main(int count, char** words)
         fmt::print(stderr, "usage: tiers_run FIRST_SEED COUNT [FOLDER_FOR_FINDINGS]\n");
         return 2;
     }
-    return run(*first, *programs, count > 3 ? words[3] : "findings");
+    const std::filesystem::path folder = count > 3 ? words[3] : "findings";
+    const WatchedEnd end = run_watched([&](std::atomic<pawl::u64>& seed)
+                                       { return run(*first, *programs, folder, seed); });
+    if (end.returned)
+        return end.status;
+    fmt::print(stderr, "seed {}: the process died: {}\n", end.at, end.death);
+    return 1;
 }
