@@ -7,11 +7,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 
 namespace pawl
 {
 namespace
 {
+// What lies below this offset keeps its pages when it is given back, so that the next one finds
+// them there: to take one from the system and map it takes longer than to fill two.
+constexpr std::size_t kept_bytes = std::size_t{16} << 20;
+
 void write_all(int file, BytesView bytes, off_t at)
 {
     while (!bytes.empty())
@@ -56,10 +61,21 @@ std::span<const u8> PageFile::place(BytesView bytes)
 
 void PageFile::give(std::span<const u8> range) noexcept
 {
-    const int punched = fallocate(file_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-                                  offset_of(range), static_cast<off_t>(range.size()));
-    PAWL_CHECK(punched == 0, "the system takes memory back");
+    if (static_cast<std::size_t>(offset_of(range)) + range.size() <= kept_bytes)
+        clear(range);
+    else
+        PAWL_CHECK(fallocate(file_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset_of(range),
+                             static_cast<off_t>(range.size())) == 0,
+                   "the system takes memory back");
     pages_.give(static_cast<std::size_t>(offset_of(range)) / page_bytes, range.size() / page_bytes);
+}
+
+void PageFile::clear(std::span<const u8> range) const noexcept
+{
+    static constexpr std::array<u8, 16 * page_bytes> zero{};
+    for (; !range.empty(); range = range.subspan(std::min(range.size(), zero.size())))
+        write_all(file_, BytesView{zero}.first(std::min(range.size(), zero.size())),
+                  offset_of(range));
 }
 
 void PageFile::map_privately(std::span<const u8> range, u8* at) const

@@ -7,7 +7,8 @@
 namespace pawl
 {
 /// A file without a name and a view of all of it that nothing can write through. Its pages are
-/// taken in ranges and take memory only while they are. Thread-safe. Lives as long as the process.
+/// taken in ranges and hold zero while they are not; then they take no memory, but for a limited
+/// number at the beginning. Thread-safe. Lives as long as the process.
 class PageFile
 {
 public:
@@ -39,6 +40,7 @@ public:
     void map_privately(std::span<const u8> range, u8* at) const;
 
 private:
+    void clear(std::span<const u8> range) const noexcept;
     [[nodiscard]] off_t offset_of(std::span<const u8> range) const noexcept
     {
         return range.data() - base_;

@@ -102,6 +102,24 @@ TEST(code_arena, takes_the_place_of_what_is_gone)
     EXPECT_TRUE(holds(blocks[1], blocks[1].size(), 1));
 }
 
+TEST(code_arena, shows_nothing_of_what_is_gone)
+{
+    // The second one lies where pages are not kept.
+    for (const std::size_t size : {2 * CodeArena::page_bytes, std::size_t{20} << 20})
+    {
+        const u8* place = nullptr;
+        {
+            const CodeBlock gone = arena().place(filled(size, 0xCC));
+            place = gone.data();
+        }
+        EXPECT_TRUE(std::ranges::all_of(std::span{place, size}, [](u8 byte) { return byte == 0; }));
+        const CodeBlock next = arena().place(filled(100, 0xC3));
+        ASSERT_EQ(next.data(), place);
+        EXPECT_EQ(next.data()[99], 0xC3);
+        EXPECT_EQ(next.data()[100], 0);
+    }
+}
+
 TEST(code_arena, serves_many_threads)
 {
     const auto work = [](u32 seed)
