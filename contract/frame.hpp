@@ -66,8 +66,9 @@ struct Frame
     TransactionState& state;
     Entry entry;
     Execution execution;
-    InstanceGroup instances;
+    /// Before the instances, which refer to it until they are gone.
     std::shared_ptr<const LoadedCode> code;
+    InstanceGroup instances;
 
     // To take back what it did.
     Journal::Savepoint savepoint = 0;

@@ -130,5 +130,28 @@ TEST(code_cache, its_size_is_not_observable)
         world.executor.execute(world.block, transaction, 0, world.view).value();
     EXPECT_EQ(encode(from_small.receipt), encode(from_large.receipt));
 }
+
+TEST(code_cache, code_that_is_dropped_while_it_runs_outlives_its_memory)
+{
+    World world;
+    const Account user{1};
+    ScriptedContract outer;
+    const i64 to = outer.put(world.deploy(user, ScriptedContract{}.bytes()));
+    outer.call.with_input(Script{}.call("call", {to, 0, 0, 0, 0, no_cap}));
+    const Bytes32 address = world.deploy(user, outer.bytes());
+    const auto call = [&](Bytes input)
+    { return encode(world.make(user, Call{address, {}, std::move(input)})); };
+
+    // With room for one code, the inner one drops the outer one.
+    const Interpreter tier;
+    const std::array<const Abi*, 1> abis{&pawl_abi()};
+    const Executor executor{tier, abis, 1};
+    const auto run = [&](const Bytes& transaction)
+    { return executor.execute(world.block, transaction, 0, world.view).value().receipt.status; };
+    for (int i = 0; i < 3; ++i) // Until its memory begins with an image that its code owns.
+        EXPECT_EQ(run(call({})), Status::ok);
+    EXPECT_EQ(run(call({1})), Status::ok);
+    EXPECT_EQ(executor.loader().find(sha256(outer.bytes()), world.block), nullptr);
+}
 } // namespace
 } // namespace pawl::contract
