@@ -44,6 +44,21 @@ void CodeCache::measure(Place slot)
     }
 }
 
+CodeCache::Turn::Turn(CodeCache& cache, const CodeKey& key) : cache_{cache}, key_{key}
+{
+    std::unique_lock lock{cache_.mutex_};
+    cache_.turn_ended_.wait(lock, [this] { return cache_.being_made_.insert(key_).second; });
+}
+
+CodeCache::Turn::~Turn()
+{
+    {
+        const std::scoped_lock lock{cache_.mutex_};
+        cache_.being_made_.erase(key_);
+    }
+    cache_.turn_ended_.notify_all();
+}
+
 std::size_t CodeCache::bytes() const
 {
     const std::scoped_lock lock{mutex_};

@@ -3,9 +3,11 @@
 
 #include "engine/tier.hpp"
 
+#include <condition_variable>
 #include <list>
 #include <map>
 #include <mutex>
+#include <set>
 
 namespace pawl::contract
 {
@@ -43,6 +45,21 @@ public:
     /// What the cached codes take.
     [[nodiscard]] std::size_t bytes() const;
 
+    /// The right to make the code of a key ready, which one thread has at a time: the next one
+    /// waits for it and is to look into the cache again.
+    class Turn
+    {
+    public:
+        Turn(CodeCache& cache, const CodeKey& key);
+        ~Turn();
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+
+    private:
+        CodeCache& cache_;
+        CodeKey key_;
+    };
+
 private:
     struct Slot
     {
@@ -58,5 +75,7 @@ private:
     std::list<Slot> by_use_; ///< most recently used first
     std::map<CodeKey, Place> by_key_;
     std::size_t bytes_ = 0;
+    std::set<CodeKey> being_made_; ///< whose turn somebody has
+    std::condition_variable turn_ended_;
 };
 } // namespace pawl::contract

@@ -74,6 +74,9 @@ std::shared_ptr<const LoadedCode> CodeLoader::find(const Bytes32& hash,
                                                    const BlockContext& block) const
 {
     const CodeKey key = key_of(hash, block);
+    if (auto cached = cache_.find(key); cached || !artifacts_)
+        return cached;
+    const CodeCache::Turn turn{cache_, key};
     if (auto cached = cache_.find(key))
         return cached;
     auto code = load_artifact(hash, block);
@@ -85,8 +88,6 @@ std::shared_ptr<const LoadedCode> CodeLoader::find(const Bytes32& hash,
 std::shared_ptr<const LoadedCode> CodeLoader::load_artifact(const Bytes32& hash,
                                                             const BlockContext& block) const
 {
-    if (!artifacts_)
-        return nullptr;
     auto prepared = artifacts_->load(hash, *block.profile, *block.schedule);
     if (!prepared)
         return nullptr;
@@ -105,6 +106,7 @@ Expected<std::shared_ptr<const LoadedCode>> CodeLoader::load(const Bytes32& hash
                                                              const BlockContext& block) const
 {
     const CodeKey key = key_of(hash, block);
+    const CodeCache::Turn turn{cache_, key};
     if (auto cached = cache_.find(key))
         return cached;
     auto linked = link(bytes, block);

@@ -6,7 +6,8 @@
 
 namespace pawl::contract
 {
-/// Loads code for one tier and a fixed list of ABIs. Thread-safe.
+/// Loads code for one tier and a fixed list of ABIs. Thread-safe; threads that want the same code
+/// wait for the one that makes it ready.
 class CodeLoader
 {
 public:
@@ -38,6 +39,7 @@ private:
         std::vector<External> imports;
     };
     [[nodiscard]] Expected<Linked> link(BytesView bytes, const BlockContext& block) const;
+    /// Requires: there are artifacts.
     [[nodiscard]] std::shared_ptr<const LoadedCode> load_artifact(const Bytes32& hash,
                                                                   const BlockContext& block) const;
 
