@@ -78,11 +78,14 @@ bool is_beyond_stack(const void* address, const u64* stack) noexcept
     return number(address) - (number(stack) - near) < 2 * near;
 }
 
-// Whether a fault's address is one that an access to memory 0 can have.
-bool is_in_memory(const NativeContext& context, const void* address) noexcept
+// Whether a fault's address is one that an access to memory 0 can have, and behind its end: what
+// lies before the end is accessible, so a fault there is none of the contract's. Of an access
+// across the end, the address is that of the first byte behind.
+bool is_behind_memory(const NativeContext& context, const void* address) noexcept
 {
     const u64 offset = number(address) - number(context.memory0);
-    return context.memory0 != nullptr && offset < memory_slot_bytes;
+    return context.memory0 != nullptr && offset >= context.memories[0]->bytes &&
+           offset < memory_slot_bytes;
 }
 
 // The trap that a fault in compiled code stands for; nullptr where it stands for none.
@@ -97,7 +100,7 @@ const TrapSite* trap_of(int signal, const siginfo_t& info, const NativeContext& 
     const bool explicit_trap = signal == SIGILL;
     const bool access = (signal == SIGSEGV || signal == SIGBUS) &&
                         site->trap == Trap::memory_out_of_bounds &&
-                        is_in_memory(context, info.si_addr);
+                        is_behind_memory(context, info.si_addr);
     return explicit_trap || access ? site : nullptr;
 }
 

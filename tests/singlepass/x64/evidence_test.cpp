@@ -4,6 +4,7 @@
 #include "tests/singlepass/x64/by_hand.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -67,8 +68,10 @@ const HostTable& hosts()
     return table;
 }
 
-// Runs one function that is written by hand, in an instance with a memory.
-void run(void (*write)(HandWriter&))
+void change_nothing(Instance& /*instance*/) {}
+
+// Runs one function that is written by hand, in an instance with a memory of one page.
+void run(void (*write)(HandWriter&), void (*change)(Instance&) = change_nothing)
 {
     ModuleWriter module;
     module.import_function("test", "overflow", module.type({}, {i64}));
@@ -77,6 +80,7 @@ void run(void (*write)(HandWriter&))
     HandLaboratory laboratory;
     laboratory.imports.hosts = &hosts();
     Instance& instance = laboratory.instantiate(module, write);
+    change(instance);
     static_cast<void>(laboratory.run(instance, "run"));
 }
 
@@ -110,6 +114,33 @@ TEST_F(evidence, of_an_access_outside_of_the_memory_and_its_guard)
     EXPECT_EXIT(run(write), testing::KilledBySignal(SIGSEGV), no_contract);
     EXPECT_EXIT(run(write), testing::KilledBySignal(SIGSEGV),
                 "SIGSEGV at 0x[0-9a-f]+ accessing 0x10, stack pointer 0x");
+}
+
+// An access that the contract may make, to the second of the system's pages.
+void write_access(HandWriter& out)
+{
+    out.begin(10);
+    out.may_fault(Trap::memory_out_of_bounds, 1);
+    out.load(w64, Gpr::rax, Mem::absolute(4096).gs());
+    out.leave();
+}
+
+TEST_F(evidence, of_a_page_within_the_memory_that_cannot_be_accessed)
+{
+    const auto forbid = [](Instance& instance)
+    { mprotect(instance.memories[0]->data() + 4096, 4096, PROT_NONE); };
+    EXPECT_EXIT(run(write_access, forbid), testing::KilledBySignal(SIGSEGV), in_function_1);
+}
+
+TEST_F(evidence, of_a_page_within_the_memory_that_the_system_cannot_give)
+{
+    const auto lose = [](Instance& instance)
+    {
+        const int empty = memfd_create("empty", 0);
+        mmap(instance.memories[0]->data() + 4096, 4096, PROT_READ, MAP_SHARED | MAP_FIXED, empty,
+             0);
+    };
+    EXPECT_EXIT(run(write_access, lose), testing::KilledBySignal(SIGBUS), in_function_1);
 }
 
 TEST_F(evidence, of_an_access_that_is_no_access_to_memory)
