@@ -33,7 +33,7 @@ public:
         NativeThread& thread = arrive(activation);
         if (outer_ == nullptr) [[likely]]
         {
-            own_ = thread.take_stack(execution_.stack_limit);
+            own_ = thread.take_stack(execution_.stack_limit, execution_.nesting_limit);
             activation.stack = own_->high_end();
             activation.foreign_frames = own_->foreign_frames();
         }

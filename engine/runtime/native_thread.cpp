@@ -21,12 +21,12 @@ NativeThread::NativeThread()
     others_.reserve(most_others);
 }
 
-std::unique_ptr<NativeStack> NativeThread::find_stack(u32 units)
+std::unique_ptr<NativeStack> NativeThread::find_stack(u32 units, u32 re_entries)
 {
-    const auto fits = std::ranges::find_if(others_, [units](const auto& stack)
-                                           { return stack->units() >= units; });
+    const auto fits = std::ranges::find_if(others_, [units, re_entries](const auto& stack)
+                                           { return stack->has_room(units, re_entries); });
     if (fits == others_.end())
-        return std::make_unique<NativeStack>(units);
+        return std::make_unique<NativeStack>(units, re_entries);
     std::unique_ptr<NativeStack> found = std::move(*fits);
     others_.erase(fits);
     return found;

@@ -22,11 +22,11 @@ public:
     /// Read before anything else runs on the thread.
     [[nodiscard]] NativeEnd& end() noexcept { return end_; }
 
-    /// A stack with room for so many units.
-    [[nodiscard]] std::unique_ptr<NativeStack> take_stack(u32 units)
+    /// A stack with room for so many units and re-entries.
+    [[nodiscard]] std::unique_ptr<NativeStack> take_stack(u32 units, u32 re_entries)
     {
-        if (ready_ == nullptr || ready_->units() < units) [[unlikely]]
-            return find_stack(units);
+        if (ready_ == nullptr || !ready_->has_room(units, re_entries)) [[unlikely]]
+            return find_stack(units, re_entries);
         return std::move(ready_);
     }
     /// Keeps a stack for the next call, which may have been taken on another thread.
@@ -40,7 +40,7 @@ public:
 
 private:
     NativeThread();
-    [[nodiscard]] std::unique_ptr<NativeStack> find_stack(u32 units);
+    [[nodiscard]] std::unique_ptr<NativeStack> find_stack(u32 units, u32 re_entries);
     void put_aside(std::unique_ptr<NativeStack> stack) noexcept;
 
     SignalStack signals_;
