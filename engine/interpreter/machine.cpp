@@ -27,6 +27,7 @@ Outcome Machine::run(const FunctionInstance& function, Instance& caller,
     instance_ = &caller;
     reserve(arguments.size());
     top_ = std::ranges::copy(arguments, top_).out;
+    make_slots(function.type->params, {top_ - arguments.size(), arguments.size()});
     if (call(function))
     {
         if (program_ != nullptr)

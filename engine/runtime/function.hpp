@@ -3,11 +3,28 @@
 
 #include "engine/module/module.hpp"
 
+#include <span>
+
 namespace pawl
 {
 class Instance;
 struct HostFunction;
 struct NativeContext;
+
+/// A value as it stands in a slot, whoever gives it: where its type has 32 bits, the upper half is
+/// zero. Compiled code relies on it, because an i32 becomes part of addresses as it is, and may
+/// have anything there itself.
+[[nodiscard]] constexpr u64 as_slot(ValueType type, u64 bits) noexcept
+{
+    return type == ValueType::i32 || type == ValueType::f32 ? static_cast<u32>(bits) : bits;
+}
+
+/// Makes values stand in slots like this, one for each type.
+constexpr void make_slots(std::span<const ValueType> types, std::span<u64> values) noexcept
+{
+    for (std::size_t i = 0; i < types.size(); ++i)
+        values[i] = as_slot(types[i], values[i]);
+}
 
 /// A function of an instance, or a host function.
 struct FunctionInstance

@@ -150,6 +150,9 @@ private:
     const Execution& execution = call.execution();
     if (execution.host_observer != nullptr)
         execution.host_observer->before_host_call(call.number(), execution.gas->used());
-    return call.function().call(call);
+    const HostStatus status = call.function().call(call);
+    if (status.completion == Completion::returned)
+        make_slots(call.function().type.results, call.results());
+    return status;
 }
 } // namespace pawl

@@ -50,7 +50,7 @@ bool enter(NativeActivation& activation, const FunctionInstance& function,
         const std::span<u64> file =
             real ? std::span<u64>{frame.registers.floats} : frame.registers.integers;
         if (taken < file.size())
-            file[taken++] = arguments[i];
+            file[taken++] = as_slot(function.type->params[i], arguments[i]);
         else
             frame.in_slots = arguments.size();
     }

@@ -11,13 +11,6 @@
 
 namespace pawl::x64
 {
-/// A value as C++ takes it. In compiled code, the upper half of an f32's slot or register may be
-/// anything.
-[[nodiscard]] constexpr u64 as_slot(ValueType type, u64 bits) noexcept
-{
-    return type == ValueType::f32 ? static_cast<u32>(bits) : bits;
-}
-
 /// What is loaded into registers on the way in, and stored from them on the way out. Anything
 /// stands where a function has no argument: to clear all would take as long as the stub.
 struct Registers

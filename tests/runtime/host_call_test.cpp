@@ -260,6 +260,65 @@ TEST_P(host_call, is_told_to_the_observer_with_its_number_and_the_gas_used_befor
     EXPECT_EQ(run.used, region + 110);
 }
 
+// What no type of 32 bits has.
+constexpr u64 upper_bits = 0xFEDC'BA98'0000'0000;
+
+// Writes results as they came into its mind.
+HostStatus scribble(HostCall& call)
+{
+    for (std::size_t i = 0; i < call.results().size(); ++i)
+        call.results()[i] = upper_bits | (65532 + i);
+    return HostStatus::ok();
+}
+
+const HostTable& scribblers()
+{
+    static const std::vector<HostFunction> functions{{.module = "test",
+                                                      .name = "scribble",
+                                                      .type = {{}, {i32, f32, i32}},
+                                                      .call = scribble,
+                                                      .price = {},
+                                                      .documentation = "Gives three values."}};
+    static const HostSet set{.name = "test", .first_number = 0, .functions = functions};
+    static const HostTable table{{&set, 1}};
+    return table;
+}
+
+TEST_P(host_call, upper_bits_of_arguments_do_not_count)
+{
+    module_.memory({.min = 1, .max = {}});
+    module_.data(8, Bytes{42});
+    exported("load", {i32}, {i32}, CodeWriter{}.op(local_get, {0}).op(i32_load8_u, {0, 0}));
+    exported("load_by_ninth", std::vector<ValueType>(9, i32), {i32},
+             CodeWriter{}.op(local_get, {8}).op(i32_load8_u, {0, 0}));
+    exported("same_real", {f32}, {f32}, CodeWriter{}.op(local_get, {0}));
+    exported("same", {i32}, {i32}, CodeWriter{}.op(local_get, {0}));
+    Instance& instance = instantiate();
+    EXPECT_EQ(laboratory_.value(instance, "load", {upper_bits | 8}), 42);
+    EXPECT_EQ(
+        laboratory_.value(instance, "load_by_ninth", {0, 0, 0, 0, 0, 0, 0, 0, upper_bits | 8}), 42);
+    EXPECT_EQ(laboratory_.value(instance, "same_real", {upper_bits | 8}), 8);
+    EXPECT_EQ(laboratory_.value(instance, "same", {upper_bits | 8}), 8);
+}
+
+TEST_P(host_call, upper_bits_of_results_do_not_count)
+{
+    laboratory_.imports.hosts = &scribblers();
+    const u32 scribble = import("scribble", {}, {i32, f32, i32});
+    module_.memory({.min = 1, .max = {}});
+    module_.data(65532, Bytes{1, 2, 3, 4});
+    exported("load_by_first", {}, {i32},
+             CodeWriter{}.op(call, {scribble}).op(drop).op(drop).op(i32_load8_u, {0, 0}));
+    exported("load_by_last", {}, {i32, f32, i32},
+             CodeWriter{}.op(call, {scribble}).op(i32_load8_u, {0, 0}));
+    exported("all", {}, {i32, f32, i32}, CodeWriter{}.op(call, {scribble}));
+    Instance& instance = instantiate();
+    EXPECT_EQ(laboratory_.value(instance, "load_by_first"), 1);
+    EXPECT_EQ(laboratory_.run(instance, "load_by_last", {}).outcome.results.back(), 3);
+    EXPECT_EQ(laboratory_.run(instance, "all", {}).outcome.results,
+              (std::vector<u64>{65532, 65533, 65534}));
+}
+
 INSTANTIATE_TEST_SUITE_P(every_tier, host_call, testing::ValuesIn(tiers()),
                          [](const auto& tier) { return tier.param; });
 
