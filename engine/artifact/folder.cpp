@@ -25,7 +25,8 @@ std::string name_of(const Bytes32& key)
 // The folder's own, which is made up where there is none.
 FolderFiles::Result<Bytes32> secret_of(const FolderFiles& files)
 {
-    auto content = files.read_own(secret_name, sizeof(Bytes32));
+    const FolderFiles::Demand demand{.most_bytes = sizeof(Bytes32), .own = true};
+    auto content = files.read(secret_name, demand);
     if (!content && content.error() == ENOENT)
     {
         Bytes32 fresh;
@@ -34,7 +35,7 @@ FolderFiles::Result<Bytes32> secret_of(const FolderFiles& files)
         // Whoever comes first says what it is.
         if (const auto added = files.add(secret_name, fresh); !added)
             return std::unexpected{added.error()};
-        content = files.read_own(secret_name, sizeof(Bytes32));
+        content = files.read(secret_name, demand);
     }
     if (!content)
         return std::unexpected{content.error()};
@@ -90,7 +91,9 @@ std::optional<StoredArtifact> ArtifactFolder::find(const Bytes32& key) const
         ++absent_;
         return std::nullopt;
     }
-    auto content = files_->read(name_of(key), most_artifact_bytes);
+    auto content = files_->read(name_of(key), {.most_bytes = most_artifact_bytes,
+                                               .header_bytes = Artifact::header_bytes,
+                                               .total_bytes = &Artifact::total_bytes});
     if (!content && content.error() == ENOENT)
     {
         ++absent_;

@@ -7,7 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <new>
 #include <utility>
 
 namespace pawl
@@ -74,6 +76,29 @@ bool belongs_to_this_user_alone(const struct stat& status) noexcept
     return status.st_uid == geteuid() && (status.st_mode & (S_IRWXG | S_IRWXO)) == 0;
 }
 
+bool is_as_large_as_it_says(const FolderFiles::Demand& demand, int file, u64 size)
+{
+    std::array<u8, 128> room{};
+    const std::span header = std::span{room}.first(demand.header_bytes);
+    return pread(file, header.data(), header.size(), 0) == static_cast<ssize_t>(header.size()) &&
+           demand.total_bytes(header) == size;
+}
+
+// What is wrong with a file, as errno; 0 where nothing is.
+int unmet(const FolderFiles::Demand& demand, int file, const struct stat& status)
+{
+    if (!S_ISREG(status.st_mode))
+        return EINVAL;
+    if (demand.own && !belongs_to_this_user_alone(status))
+        return EPERM;
+    const auto size = static_cast<u64>(status.st_size);
+    if (size > demand.most_bytes)
+        return EFBIG;
+    if (demand.total_bytes != nullptr && !is_as_large_as_it_says(demand, file, size))
+        return EBADMSG;
+    return 0;
+}
+
 // Differs from every other, of this process and of those beside it: at random.
 std::string temporary_name(const std::string& name)
 {
@@ -106,32 +131,19 @@ FolderFiles::Result<FolderFiles> FolderFiles::open(const std::filesystem::path& 
     return FolderFiles{folder};
 }
 
-auto FolderFiles::read(const std::string& name, std::size_t most_bytes) const -> Result<Content>
-{
-    return read(name, most_bytes, false);
-}
-
-auto FolderFiles::read_own(const std::string& name, std::size_t most_bytes) const -> Result<Content>
-{
-    return read(name, most_bytes, true);
-}
-
-auto FolderFiles::read(const std::string& name, std::size_t most_bytes, bool own) const
-    -> Result<Content>
+auto FolderFiles::read(const std::string& name, const Demand& demand) const -> Result<Content>
 {
     // Neither through a link nor from something that would let us wait.
     const File file{openat(folder_, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
     struct stat status{};
     if (file.get() < 0 || fstat(file.get(), &status) != 0)
         return failure();
-    if (!S_ISREG(status.st_mode))
-        return failure(EINVAL);
-    if (own && !belongs_to_this_user_alone(status))
-        return failure(EPERM);
+    if (const int error = unmet(demand, file.get(), status); error != 0)
+        return failure(error);
     const auto size = static_cast<std::size_t>(status.st_size);
-    if (size > most_bytes)
-        return failure(EFBIG);
-    Content out{std::make_unique_for_overwrite<u8[]>(size), size};
+    Content out{std::unique_ptr<u8[]>{new (std::nothrow) u8[size]}, size};
+    if (out.bytes == nullptr)
+        return failure(ENOMEM);
     if (!read_all(file.get(), {out.bytes.get(), size}))
         return failure();
     return out;

@@ -7,6 +7,7 @@
 #include <expected>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace pawl
@@ -32,10 +33,18 @@ public:
         std::size_t size = 0;
         [[nodiscard]] BytesView view() const noexcept { return {bytes.get(), size}; }
     };
-    /// Reads a file that is regular and no larger than that. EFBIG and EINVAL where it is not.
-    [[nodiscard]] Result<Content> read(const std::string& name, std::size_t most_bytes) const;
-    /// The same for a file that nobody but this user can have written or read; else EPERM.
-    [[nodiscard]] Result<Content> read_own(const std::string& name, std::size_t most_bytes) const;
+    /// What a file must be like to be read.
+    struct Demand
+    {
+        std::size_t most_bytes = 0; ///< else EFBIG
+        bool own = false; ///< nobody but this user can have written or read it; else EPERM
+        std::size_t header_bytes = 0; ///< at most 128
+        /// How large a file is that begins with this header, where it has one. EBADMSG where this
+        /// one is not.
+        std::optional<u64> (*total_bytes)(BytesView header) = nullptr;
+    };
+    /// Reads a file that is regular (else EINVAL) and meets a demand. Takes no memory before.
+    [[nodiscard]] Result<Content> read(const std::string& name, const Demand& demand) const;
 
     /// Puts a file there at once or not at all: written under another name, synced, renamed.
     [[nodiscard]] Result<void> replace(const std::string& name, BytesView bytes) const;
@@ -55,8 +64,6 @@ public:
 
 private:
     explicit FolderFiles(int folder) noexcept : folder_{folder} {}
-    [[nodiscard]] Result<Content> read(const std::string& name, std::size_t most_bytes,
-                                       bool own) const;
     [[nodiscard]] Result<std::string> write_temporary(const std::string& name,
                                                       BytesView bytes) const;
 

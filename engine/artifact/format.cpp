@@ -31,7 +31,8 @@ struct Header
     u32 module_bytes = 0, code_bytes = 0;
     u32 zero = 0;
 };
-static_assert(sizeof(Header) == 96 && std::has_unique_object_representations_v<Header>);
+static_assert(sizeof(Header) == Artifact::header_bytes &&
+              std::has_unique_object_representations_v<Header>);
 
 /// A trap site as it stands there, without padding.
 struct TrapRow
@@ -70,12 +71,25 @@ u32 count(std::size_t size)
     return static_cast<u32>(size);
 }
 
-u64 total_bytes(const Header& header) noexcept
+u64 total(const Header& header) noexcept
 {
     return sizeof(Header) + u64{header.functions} * sizeof(NativeFunction) +
            u64{header.traps} * sizeof(TrapRow) + u64{header.calls} * sizeof(CallSite) +
            u64{header.sites} * sizeof(u32) + header.module_bytes + header.code_bytes +
            sizeof(Seal::Tag);
+}
+
+Expected<Header> read_header(BytesView bytes)
+{
+    Header header;
+    if (bytes.size() < sizeof header)
+        return reject(Code::truncated, bytes.size());
+    std::memcpy(&header, bytes.data(), sizeof header);
+    if (!std::ranges::equal(header.magic, magic))
+        return reject(Code::bad_magic, offsetof(Header, magic));
+    if (header.version != version)
+        return reject(Code::bad_version, offsetof(Header, version));
+    return header;
 }
 
 /// Whether rows stand by code offset, below or at the end of the code.
@@ -106,7 +120,7 @@ Bytes write_artifact(const Bytes32& key, const ArtifactContent& content, const S
                   .zero = 0};
     std::ranges::copy(magic, header.magic.begin());
     Bytes out;
-    out.reserve(total_bytes(header));
+    out.reserve(total(header));
     put(out, std::span<const Header>{&header, 1});
     put(out, std::span<const NativeFunction>{compiled.functions});
     put(out, std::span<const TrapRow>{rows_of(compiled.traps)});
@@ -118,17 +132,19 @@ Bytes write_artifact(const Bytes32& key, const ArtifactContent& content, const S
     return out;
 }
 
+std::optional<u64> Artifact::total_bytes(BytesView header)
+{
+    const auto read = read_header(header);
+    return read ? std::optional{total(*read)} : std::nullopt;
+}
+
 Expected<Artifact> Artifact::open(BytesView bytes, const Bytes32& key, const Seal& seal)
 {
-    Header header;
-    if (bytes.size() < sizeof header)
-        return reject(Code::truncated, bytes.size());
-    std::memcpy(&header, bytes.data(), sizeof header);
-    if (!std::ranges::equal(header.magic, magic))
-        return reject(Code::bad_magic, offsetof(Header, magic));
-    if (header.version != version)
-        return reject(Code::bad_version, offsetof(Header, version));
-    if (total_bytes(header) != bytes.size())
+    const auto read = read_header(bytes);
+    if (!read)
+        return std::unexpected{read.error()};
+    const Header& header = *read;
+    if (total(header) != bytes.size())
         return reject(Code::bad_length, bytes.size());
     const BytesView sealed = bytes.first(bytes.size() - sizeof(Seal::Tag));
     Seal::Tag tag;

@@ -5,6 +5,8 @@
 #include "engine/artifact/seal.hpp"
 #include "engine/runtime/native_code.hpp"
 
+#include <optional>
+
 namespace pawl
 {
 /// What an artifact holds of a module, to be written.
@@ -24,6 +26,11 @@ struct ArtifactContent
 class Artifact
 {
 public:
+    static constexpr std::size_t header_bytes = 96;
+
+    /// How large an artifact is that begins with this header; nothing where none does.
+    [[nodiscard]] static std::optional<u64> total_bytes(BytesView header);
+
     /// Refuses all bytes but those that write_artifact gave for the key and the secret.
     [[nodiscard]] static Expected<Artifact> open(BytesView bytes, const Bytes32& key,
                                                  const Seal& seal);

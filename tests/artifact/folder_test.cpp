@@ -118,6 +118,23 @@ TEST_F(Folder, misses_what_is_cut_short_anywhere)
     }
 }
 
+// The most memory that the process ever had.
+u64 most_memory()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<u64>(usage.ru_maxrss) * 1024;
+}
+
+TEST_F(Folder, takes_no_memory_for_a_file_that_is_larger_than_it_says)
+{
+    const ArtifactFolder folder = open(place);
+    const u64 before = most_memory();
+    fs::resize_file(file(), u64{1} << 30); // Without taking place on the disk.
+    EXPECT_TRUE(misses(folder));
+    EXPECT_LT(most_memory() - before, u64{1} << 28);
+}
+
 TEST_F(Folder, what_is_wrong_is_put_right_when_it_is_kept_again)
 {
     const ArtifactFolder folder = open(place);
