@@ -4,7 +4,8 @@
 #include "singlepass/compiler/parallel_move.hpp"
 #include "singlepass/compiler/values.hpp"
 
-#include <algorithm>
+#include <array>
+#include <span>
 
 namespace pawl::singlepass
 {
@@ -44,15 +45,24 @@ public:
         const u32 count = static_cast<u32>(params.size());
         const u32 first = values_.height() - count;
         save(first);
-        tighten(first, count);
+        values_.tighten_above(first);
         moves_.clear();
-        loads_.clear();
+        u32 loads = 0;
         ArgumentRegisters<M> arguments;
         for (u32 i = 0; i < count; ++i)
-            pass_one(i, first + i, arguments.next(values_[first + i].kind));
+        {
+            const Entry& entry = values_[first + i];
+            const Reg to = arguments.next(entry.kind);
+            if (to == no_reg) [[unlikely]]
+                pass_in_slot(i, first + i);
+            else if (const Reg from = values_.reg_at(entry); from != no_reg)
+                moves_.add(entry.kind, to, from);
+            else
+                loads_[loads++] = {to, first + i};
+        }
         // First what is in registers, all at once; then what overwrites none that is still read.
         emit_moves(masm_, moves_);
-        for (const Load& load : loads_)
+        for (const Load& load : std::span{loads_}.first(loads))
             pass_from_memory(load.to, load.from);
         values_.drop_to(first);
         forget();
@@ -62,7 +72,7 @@ public:
     {
         const u32 first = values_.height() - count;
         save(first);
-        tighten(first, count);
+        values_.tighten_above(first);
         for (u32 i = 0; i < count; ++i)
             pass_in_slot(i, first + i);
         values_.drop_to(first);
@@ -118,24 +128,10 @@ private:
         values_.set_state(state);
     }
 
-    void tighten(u32 first, u32 count)
-    {
-        for (u32 i = 0; i < count; ++i)
-            if (values_[first + i].loose)
-                values_.tighten_at(first + i);
-    }
-    void pass_one(u32 slot, u32 index, Reg reg)
-    {
-        if (reg == no_reg)
-            return pass_in_slot(slot, index);
-        if (const Reg from = values_.reg_at(index); from != no_reg)
-            return moves_.add(values_[index].kind, reg, from);
-        loads_.push_back({reg, index});
-    }
     void pass_in_slot(u32 slot, u32 index)
     {
         const Entry& entry = values_[index];
-        if (const Reg reg = values_.reg_at(index); reg != no_reg)
+        if (const Reg reg = values_.reg_at(entry); reg != no_reg)
             return masm_.store_argument(entry.kind, slot, reg);
         if (entry.in == Entry::In::constant)
             return masm_.store_argument_constant(slot, entry.bits);
@@ -192,7 +188,7 @@ private:
     };
 
     MoveList moves_;
-    std::vector<Load> loads_;
+    std::array<Load, 2 * file_registers> loads_; ///< at most one to each register
     RegSet received_;
 };
 } // namespace pawl::singlepass

@@ -4,6 +4,7 @@
 #include "engine/isa/opcode.hpp"
 #include "engine/module/module.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -98,31 +99,30 @@ public:
 private:
     [[nodiscard]] i64 signed_leb() noexcept
     {
-        u64 value = 0;
-        u32 shift = 0;
-        u8 byte = 0;
-        do
-        {
-            byte = *at_++;
-            value |= u64{byte & 0x7Fu} << shift;
-            shift += 7;
-        } while (byte >= 0x80);
-        // The sign is bit 6 of the last byte.
-        if (shift < 64 && (byte & 0x40) != 0)
-            value |= ~u64{0} << shift;
-        return static_cast<i64>(value);
+        u32 bits = 0;
+        const u64 value = unsigned_leb(bits);
+        // The sign is the highest bit read; of ten bytes the last is the sign already.
+        const u32 above = 64 - std::min(bits, 64U);
+        return static_cast<i64>(value << above) >> above;
     }
     [[nodiscard]] u64 unsigned_leb() noexcept
     {
+        u32 bits = 0;
+        return unsigned_leb(bits);
+    }
+    // Also says how many bits there were.
+    [[nodiscard]] [[gnu::always_inline]] u64 unsigned_leb(u32& bits) noexcept
+    {
         u64 value = 0;
-        u32 shift = 0;
+        const u8* at = at_;
         u8 byte = 0;
         do
         {
-            byte = *at_++;
-            value |= u64{byte & 0x7Fu} << shift;
-            shift += 7;
+            byte = *at++;
+            value |= u64{byte & 0x7Fu} << bits;
+            bits += 7;
         } while (byte >= 0x80);
+        at_ = at;
         return value;
     }
 

@@ -104,7 +104,7 @@ public:
     }
 
     /// Ends the innermost frame; its results are on the stack.
-    void close(bool live)
+    [[gnu::always_inline]] void close(bool live)
     {
         ControlFrame& frame = innermost();
         if (frame.kind == FrameKind::if_)
@@ -214,10 +214,13 @@ private:
     }
 
     // Brings the operands on top to where the label expects them.
-    void carry(ControlFrame& target)
+    [[gnu::always_inline]] void carry(ControlFrame& target)
     {
-        if (target.carries().empty())
-            return;
+        if (!target.carries().empty())
+            carry_values(target);
+    }
+    [[gnu::noinline]] void carry_values(ControlFrame& target)
+    {
         if (target.carries_in_reg())
             return carry_in_reg(target);
         settle_values(static_cast<u32>(target.carries().size()));
@@ -247,14 +250,17 @@ private:
     void settle_values(u32 count)
     {
         const u32 height = values_.height();
-        for (u32 index = height; index-- > height - count;)
-            if (values_[index].loose)
-                values_.tighten_at(index);
+        values_.tighten_above(height - count);
         values_.settle(height - count, height, true);
         for (u32 index = height - count; index < height; ++index)
             values_.settle_constant(index);
     }
-    void push_carried(const ControlFrame& frame)
+    [[gnu::always_inline]] void push_carried(const ControlFrame& frame)
+    {
+        if (!frame.results.empty())
+            push_results(frame);
+    }
+    [[gnu::noinline]] void push_results(const ControlFrame& frame)
     {
         if (!frame.carries_in_reg())
         {
@@ -273,18 +279,19 @@ private:
     }
 
     // Brings locals to where the label expects them, or lets it expect them where they are.
-    void conform(ControlFrame& target)
+    [[gnu::always_inline]] void conform(ControlFrame& target)
     {
         if (&target == &outermost())
             return; // Nobody reads locals after it.
+        if (target.reached)
+            return conform_to_label(target);
+        target.reached = true;
+        target.at_label = values_.state();
+    }
+    [[gnu::noinline]] void conform_to_label(ControlFrame& target)
+    {
         const LocalState here = values_.state();
         LocalState& there = target.at_label;
-        if (!target.reached)
-        {
-            target.reached = true;
-            there = here;
-            return;
-        }
         if (target.label.bound())
         {
             values_.load_homes(there.in_home - here.in_home);

@@ -19,9 +19,9 @@ struct Entry
     };
 
     In in = In::constant;
+    bool loose = false; ///< whether it may be a NaN that is still to be canonicalised
     Kind kind = Kind::i32;
     Reg reg = no_reg;
-    bool loose = false; ///< whether it may be a NaN that is still to be canonicalised
     u32 local = 0;
     u64 bits = 0; ///< the constant; of a local, the next entry below that is the same local
 

@@ -20,17 +20,28 @@ struct Move
 class MoveList
 {
 public:
-    void clear() noexcept { count_ = 0; }
-    void add(Kind kind, Reg to, Reg from) noexcept
+    void clear() noexcept
     {
-        if (to != from)
-            moves_[count_++] = {kind, to, from};
+        count_ = 0;
+        read_ = {};
+        written_ = {};
+    }
+    [[gnu::always_inline]] void add(Kind kind, Reg to, Reg from) noexcept
+    {
+        if (to == from)
+            return;
+        moves_[count_++] = {kind, to, from};
+        read_.add(from);
+        written_.add(to);
     }
     [[nodiscard]] std::span<Move> moves() noexcept { return std::span{moves_}.first(count_); }
+    /// Whether some move overwrites what another one reads.
+    [[nodiscard]] bool are_entangled() const noexcept { return !(read_ & written_).empty(); }
 
 private:
     std::array<Move, 2 * file_registers> moves_; ///< at most one to each register
     u32 count_ = 0;
+    RegSet read_, written_;
 };
 
 /// Emits moves of which some overwrite what others read, in an order in which none does too early;
@@ -72,13 +83,7 @@ void emit_entangled(M& masm, std::span<Move> moves)
 template <typename M>
 void emit_moves(M& masm, MoveList& list)
 {
-    RegSet read, written;
-    for (const Move& move : list.moves())
-    {
-        read.add(move.from);
-        written.add(move.to);
-    }
-    if (!(read & written).empty())
+    if (list.are_entangled())
         return emit_entangled(masm, list.moves());
     for (const Move& move : list.moves())
         masm.move(move.kind, move.to, move.from);

@@ -44,9 +44,9 @@ public:
             values_.tighten(b);
         }
         constexpr Form form = M::template form<op>;
-        if (form.commutes && !values_.is_in_reg(a) && values_.is_in_reg(b))
-            return emit_binary<op>(b, a);
-        emit_binary<op>(a, b);
+        const bool swapped = form.commutes && b.in != Entry::In::constant &&
+                             !values_.is_in_reg(a) && values_.is_in_reg(b);
+        emit_binary<op>(swapped ? b : a, swapped ? a : b);
     }
 
     template <Op op>
@@ -286,7 +286,7 @@ private:
     void push(Kind kind, Reg reg, bool loose) { values_.push_reg(kind, reg, loose); }
 
     template <Op op>
-    void emit_binary(Entry& a, Entry& b)
+    [[gnu::always_inline]] void emit_binary(Entry& a, Entry& b)
     {
         constexpr Form form = M::template form<op>;
         if constexpr (form.first != no_reg || form.last != no_reg)

@@ -36,6 +36,7 @@ public:
         owned_ = (M::temporaries | M::homes_kept_by_caller) - homes;
         free_ = owned_;
         held_ = {};
+        any_loose_ = false;
         for (u32 i = 0; i < locals.size(); ++i)
             if (locals[i].home != no_reg)
                 local_of_[static_cast<u32>(locals[i].home)] = i;
@@ -56,7 +57,11 @@ public:
 
     void push_constant(Kind kind, u64 bits) noexcept
     {
-        stack_[height_++] = {.in = Entry::In::constant, .kind = kind, .bits = bits};
+        Entry& entry = stack_[height_++];
+        entry.in = Entry::In::constant;
+        entry.loose = false;
+        entry.kind = kind;
+        entry.bits = bits;
     }
     void push_condition(Condition condition) noexcept
     {
@@ -71,16 +76,23 @@ public:
     [[gnu::always_inline]] void push_reg(Kind kind, Reg reg, bool loose = false) noexcept
     {
         own(reg, height_);
-        stack_[height_++] = {.in = Entry::In::reg, .kind = kind, .reg = reg, .loose = loose};
+        if (loose)
+            any_loose_ = true;
+        Entry& entry = stack_[height_++];
+        entry.in = Entry::In::reg;
+        entry.loose = loose;
+        entry.kind = kind;
+        entry.reg = reg;
     }
     void push_local(u32 local) noexcept
     {
         LocalPlace& place = locals_[local];
-        stack_[height_] = {.in = Entry::In::local,
-                           .kind = place.kind,
-                           .local = local,
-                           .bits = std::exchange(place.aliases, height_)};
-        ++height_;
+        Entry& entry = stack_[height_];
+        entry.in = Entry::In::local;
+        entry.loose = false;
+        entry.kind = place.kind;
+        entry.local = local;
+        entry.bits = std::exchange(place.aliases, height_++);
     }
     /// Pushes what was popped. Requires: it is a constant or in a register of its own.
     void push(Entry value) noexcept
@@ -177,26 +189,17 @@ public:
         settle_in(value, away);
     }
     /// The value as an operand: from where it is, if the machine's form can read it there.
-    [[nodiscard]] Operand to_operand(Entry& value, bool constant, bool slot)
+    [[nodiscard]] [[gnu::always_inline]] Operand to_operand(Entry& value, bool constant, bool slot)
     {
-        switch (value.in)
-        {
-        case Entry::In::constant:
-            if (constant && M::fits(value.bits))
-                return Operand::constant(value.bits);
-            break;
-        case Entry::In::local:
-            if (slot && locals_[value.local].home == no_reg)
-                return Operand::in_slot(value.local);
-            break;
-        case Entry::In::slot:
-            if (slot)
-                return Operand::in_slot(own_slot(value));
-            break;
-        default:
-            break;
-        }
-        return Operand::of(to_reg(value));
+        if (constant && is_immediate(value))
+            return Operand::constant(value.bits);
+        if (const Reg reg = reg_of(value); reg != no_reg)
+            return Operand::of(reg);
+        if (slot && value.in == Entry::In::slot)
+            return Operand::in_slot(own_slot(value));
+        if (slot && value.in == Entry::In::local && locals_[value.local].home == no_reg)
+            return Operand::in_slot(value.local);
+        return Operand::of(bring_to_reg(value));
     }
 
     /// Makes a possible NaN canonical.
@@ -308,20 +311,15 @@ public:
         stored_ = to;
     }
     /// The register that an operand can be read from; none where it is a constant or in a slot.
-    [[nodiscard]] Reg reg_at(u32 index) const noexcept { return reg_of(stack_[index]); }
-    /// Makes a possible NaN on the stack canonical.
-    void tighten_at(u32 index)
+    [[nodiscard]] Reg reg_at(const Entry& entry) const noexcept { return reg_of(entry); }
+    /// Makes possible NaNs among the operands above a height canonical.
+    void tighten_above(u32 height)
     {
-        Entry& entry = stack_[index];
-        const Reg reg = entry.in == Entry::In::reg ? entry.reg : take(entry.kind);
-        if (entry.in == Entry::In::slot)
-            masm_.load_slot(entry.kind, reg, slot_of(index));
-        masm_.canonicalise(entry.kind, reg);
-        entry.loose = false;
-        if (entry.in != Entry::In::slot)
+        if (!any_loose_)
             return;
-        masm_.store_slot(entry.kind, slot_of(index), reg);
-        vacate(reg);
+        for (u32 index = height; index < height_; ++index)
+            if (stack_[index].loose)
+                tighten_at(index);
     }
     /// Brings a constant on the stack into its slot, too.
     void settle_constant(u32 index)
@@ -382,11 +380,11 @@ private:
             disown(entry.reg);
         return entry;
     }
-    // A register becomes that of an operand.
+    // A register becomes that of an operand. Where it was held, it is to the end of the
+    // instruction.
     void own(Reg reg, u32 index) noexcept
     {
         free_.remove(reg);
-        held_.remove(reg);
         owner_[static_cast<u32>(reg)] = index;
     }
     // No operand is in the register any longer. Homes are never free.
@@ -414,6 +412,19 @@ private:
             const u32 local = local_of_[static_cast<u32>(regs.first())];
             masm_.store_slot(locals_[local].kind, local, regs.take_first());
         }
+    }
+    void tighten_at(u32 index)
+    {
+        Entry& entry = stack_[index];
+        const Reg reg = entry.in == Entry::In::reg ? entry.reg : take(entry.kind);
+        if (entry.in == Entry::In::slot)
+            masm_.load_slot(entry.kind, reg, slot_of(index));
+        masm_.canonicalise(entry.kind, reg);
+        entry.loose = false;
+        if (entry.in != Entry::In::slot)
+            return;
+        masm_.store_slot(entry.kind, slot_of(index), reg);
+        vacate(reg);
     }
     // The slot of an operand, which is on the stack or was popped last.
     [[nodiscard]] u32 own_slot(const Entry& entry) const noexcept
@@ -464,6 +475,7 @@ private:
             lowest = std::min(lowest, owner_[static_cast<u32>(taken.take_first())]);
         PAWL_CHECK(lowest != no_entry, "one instruction does not take all registers");
         store(lowest);
+        PAWL_CHECK(!(open() & file).empty(), "no instruction spills what it pushed itself");
     }
     // Brings an operand into its slot.
     void store(u32 index)
@@ -512,6 +524,7 @@ private:
             load_local(entry.reg, local);
             entry.in = Entry::In::reg;
             own(entry.reg, index);
+            vacate(entry.reg); // It may have to leave it again, for what follows.
         }
     }
     // Makes the operand in a register leave it.
@@ -543,6 +556,7 @@ private:
     RegSet free_;  ///< those that no operand on the stack is in
     RegSet held_;  ///< those that the current instruction works in
     LocalState state_;
+    bool any_loose_ = false;                         ///< whether a possible NaN was ever pushed
     std::array<u32, 2 * file_registers> owner_{};    ///< per register that is not free: its operand
     std::array<u32, 2 * file_registers> local_of_{}; ///< per home: its local
     u32 settled_ = 0; ///< operands below are in their slots or constant

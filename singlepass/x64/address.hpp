@@ -80,7 +80,8 @@ inline void add_to_scratch(Emitter& m, Alu op, u64 value)
 /// Calls `use` with the bytes of an access of so many bytes as an operand of memory. Everything
 /// but `use` itself that traps does so before. What nearly all accesses are is short and inline.
 template <typename Use>
-void with_bytes(Emitter& m, const MemoryAccess& access, u32 width, const Use& use)
+[[gnu::always_inline]] inline void with_bytes(Emitter& m, const MemoryAccess& access, u32 width,
+                                              const Use& use)
 {
     constexpr Trap trap = Trap::memory_out_of_bounds;
     if (access.guarded && access.address.is_reg() && is_displacement(access.offset))
@@ -88,7 +89,8 @@ void with_bytes(Emitter& m, const MemoryAccess& access, u32 width, const Use& us
         m.may_fault(trap);
         return use(Mem{gpr(access.address.reg), static_cast<i32>(access.offset)}.gs());
     }
-    [&] [[gnu::noinline]]
+    // By value: what is never referred to stays in registers on the short way.
+    [&m, access, width, use] [[gnu::noinline]]
     {
         if (!access.guarded)
             return use(checked_bytes(m, access, width));

@@ -6,6 +6,7 @@
 #include "base/integers.hpp"
 
 #include <bit>
+#include <cstdint>
 #include <cstring>
 #include <span>
 
@@ -30,7 +31,9 @@ public:
     /// Whether so many bytes may be emitted without another question.
     [[nodiscard]] bool has_room(u32 bytes) const noexcept
     {
-        return end_ - cursor_ >= i64{bytes} + slack;
+        // As numbers, since no pointer may go beyond the space.
+        return std::bit_cast<std::uintptr_t>(cursor_) + bytes + slack <=
+               std::bit_cast<std::uintptr_t>(end_);
     }
     /// Makes sure of it: the space was reserved by a bound that must hold.
     void ensure(u32 bytes) const noexcept

@@ -5,6 +5,7 @@
 #include "engine/runtime/native_code.hpp"
 #include "singlepass/masm.hpp"
 #include "singlepass/x64/asm.hpp"
+#include "singlepass/x64/layout.hpp"
 #include "singlepass/x64/log.hpp"
 
 namespace pawl::x64
@@ -85,6 +86,7 @@ public:
     {
         out_ = Assembler{space};
         cold_.clear();
+        refills_.clear();
         tails_.clear();
         constants_.clear();
         traps_.clear();
@@ -202,6 +204,13 @@ public:
         cold.byte_offset = byte_offset_;
         cold_.push(cold);
     }
+    /// Goes for more gas where the last result is negative, and comes back. This is nearly all cold
+    /// code that there is: its list holds only where it comes back to.
+    void refill_if_negative()
+    {
+        static_cast<void>(out_.jcc32(Condition::l));
+        refills_.push(offset());
+    }
     /// Calls code that stands once behind the function, however often it is called. It takes its
     /// operand and gives its result in scratch registers.
     void call_tail(Tail tail) { tails_.push({out_.call32(), tail}); }
@@ -222,6 +231,7 @@ protected:
     void emit_rest()
     {
         emit_cold();
+        emit_refills();
         emit_tails();
         emit_constants();
     }
@@ -259,6 +269,18 @@ private:
             cold.emit(*this, cold);
         }
         cold_.clear();
+    }
+    void emit_refills()
+    {
+        constexpr std::size_t most_bytes = 16; // of one
+        out_.ensure(static_cast<u32>(refills_.entries().size() * most_bytes));
+        for (const u32 back : refills_.entries())
+        {
+            out_.bind32_here(back - sizeof(u32));
+            out_.call(Mem{context, layout::refill});
+            out_.jmp_back(back);
+        }
+        refills_.clear();
     }
     void emit_tails()
     {
@@ -300,6 +322,7 @@ private:
     u32 frame_bytes_ = 0;
     u32 byte_offset_ = 0;
     Log<Cold> cold_;
+    Log<u32> refills_; ///< where each comes back to, which is right behind its jump
     Log<TailCall> tails_;
     Log<Constant> constants_;
     Log<TrapSite> traps_;

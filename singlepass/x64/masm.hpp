@@ -64,17 +64,17 @@ public:
     static constexpr Form form = meaning<op>.form();
 
     template <Op op>
-    void unary(Reg d, const Value& a)
+    [[gnu::always_inline]] void unary(Reg d, const Value& a)
     {
         meaning<op>.emit(*this, d, a);
     }
     template <Op op>
-    void binary(Reg d, Reg a, const Value& b)
+    [[gnu::always_inline]] void binary(Reg d, Reg a, const Value& b)
     {
         meaning<op>.emit(*this, d, a, b);
     }
     template <Op op>
-    [[nodiscard]] Condition compare(Reg a, const Value& b)
+    [[nodiscard]] [[gnu::always_inline]] Condition compare(Reg a, const Value& b)
     {
         return meaning<op>.emit(*this, a, b);
     }
@@ -84,12 +84,12 @@ public:
         return meaning<op>.emit(*this, a);
     }
     template <Op op>
-    void load(Reg d, const MemoryAccess& access)
+    [[gnu::always_inline]] void load(Reg d, const MemoryAccess& access)
     {
         meaning<op>.emit(*this, d, access);
     }
     template <Op op>
-    void store(const MemoryAccess& access, const Value& value)
+    [[gnu::always_inline]] void store(const MemoryAccess& access, const Value& value)
     {
         meaning<op>.emit(*this, access, value);
     }

@@ -55,7 +55,7 @@ public:
         const u32 site = offset();
         out().alu_patchable(Alu::sub, w64, gas, static_cast<i32>(price));
         if (checked)
-            go_cold_if(Condition::l, {.emit = refill});
+            refill_if_negative();
         return site;
     }
     void trap(Trap trap) { trap_here(trap); }
@@ -180,11 +180,6 @@ private:
 
     // Cold code.
 
-    static void refill(Emitter& m, const Cold& cold)
-    {
-        m.out().call(Mem{context, layout::refill});
-        m.out().jmp_back(cold.back);
-    }
     // The call would overwrite parameters that stand in slots.
     static void refill_at_entry(Emitter& m, const Cold& cold)
     {

@@ -19,7 +19,8 @@ struct Arithmetic
     {
         return {.commutes = commutes(op), .constant = true, .slot = true};
     }
-    static void emit(Emitter& m, Reg to, Reg first, const Value& second) noexcept
+    [[gnu::always_inline]] static void emit(Emitter& m, Reg to, Reg first,
+                                            const Value& second) noexcept
     {
         const Gpr d = gpr(to);
         const Gpr a = gpr(first);

@@ -16,9 +16,9 @@ namespace pawl::x64
 template <Width width>
 struct Load
 {
-    static void emit(Emitter& m, Reg d, const MemoryAccess& access)
+    [[gnu::always_inline]] static void emit(Emitter& m, Reg d, const MemoryAccess& access)
     {
-        with_bytes(m, access, bytes_of(width), [&] [[gnu::always_inline]] (const Mem& bytes)
+        with_bytes(m, access, bytes_of(width), [&m, d] [[gnu::always_inline]] (const Mem& bytes)
                    { m.out().load(width, gpr(d), bytes); });
     }
 };
@@ -27,9 +27,9 @@ struct Load
 template <Width width, Width to>
 struct LoadSigned
 {
-    static void emit(Emitter& m, Reg d, const MemoryAccess& access)
+    [[gnu::always_inline]] static void emit(Emitter& m, Reg d, const MemoryAccess& access)
     {
-        with_bytes(m, access, bytes_of(width), [&] [[gnu::always_inline]] (const Mem& bytes)
+        with_bytes(m, access, bytes_of(width), [&m, d] [[gnu::always_inline]] (const Mem& bytes)
                    { m.out().movsx(width, to, gpr(d), bytes); });
     }
 };
@@ -38,9 +38,9 @@ struct LoadSigned
 template <Width width>
 struct LoadFloat
 {
-    static void emit(Emitter& m, Reg d, const MemoryAccess& access)
+    [[gnu::always_inline]] static void emit(Emitter& m, Reg d, const MemoryAccess& access)
     {
-        with_bytes(m, access, bytes_of(width), [&] [[gnu::always_inline]] (const Mem& bytes)
+        with_bytes(m, access, bytes_of(width), [&m, d] [[gnu::always_inline]] (const Mem& bytes)
                    { m.out().load(width, xmm(d), bytes); });
     }
 };
@@ -49,19 +49,20 @@ struct LoadFloat
 template <Width width>
 struct Store
 {
-    static void emit(Emitter& m, const MemoryAccess& access, const Value& value)
+    [[gnu::always_inline]] static void emit(Emitter& m, const MemoryAccess& access,
+                                            const Value& value)
     {
         if (value.is_reg())
             return with_bytes(m, access, bytes_of(width),
-                              [&] [[gnu::always_inline]] (const Mem& bytes)
-                              { of_register(m, bytes, value.reg); });
+                              [&m, reg = value.reg] [[gnu::always_inline]] (const Mem& bytes)
+                              { of_register(m, bytes, reg); });
         if (width != w64 || is_signed32(value.bits))
             return with_bytes(m, access, bytes_of(width),
-                              [&] [[gnu::always_inline]] (const Mem& bytes)
-                              { m.out().store(width, bytes, static_cast<i32>(value.bits)); });
+                              [&m, bits = static_cast<i32>(value.bits)] [[gnu::always_inline]] (
+                                  const Mem& bytes) { m.out().store(width, bytes, bits); });
         m.out().load(w64, float_scratch, Emitter::pooled);
         m.refer_to(value.bits);
-        with_bytes(m, access, bytes_of(width), [&] [[gnu::always_inline]] (const Mem& bytes)
+        with_bytes(m, access, bytes_of(width), [&m] [[gnu::always_inline]] (const Mem& bytes)
                    { m.out().store(w64, bytes, float_scratch); });
     }
 
