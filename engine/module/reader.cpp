@@ -1,5 +1,7 @@
 #include "engine/module/reader.hpp"
 
+#include <utility>
+
 namespace pawl
 {
 void Reader::fail(Code code, u32 offset) noexcept
@@ -16,8 +18,21 @@ u8 Reader::truncated() noexcept
     return 0;
 }
 
+// A number of up to four bytes, of which so many count: seven bits of each, put together.
+static u32 short_leb(const u8* at, u32 size) noexcept
+{
+    u32 word;
+    std::memcpy(&word, at, sizeof word);
+    word &= 0x7F7F7F7F & (0xFFFFFFFF >> (32 - 8 * size));
+    const u32 pairs = (word & 0x007F007F) | (word & 0x7F007F00) >> 1;
+    return (pairs & 0x3FFF) | pairs >> 16 << 14;
+}
+
 u64 Reader::unsigned_leb(u32 bits) noexcept
 {
+    if (left() >= sizeof(u32))
+        if (const u32 size = short_leb_size(at_); size != 0)
+            return short_leb(std::exchange(at_, at_ + size), size);
     const u32 start = offset();
     u64 value = 0;
     for (u32 shift = 0; shift < bits; shift += 7)
@@ -39,6 +54,13 @@ u64 Reader::unsigned_leb(u32 bits) noexcept
 
 i64 Reader::signed_leb(u32 bits) noexcept
 {
+    if (left() >= sizeof(u32))
+        if (const u32 size = short_leb_size(at_); size != 0)
+        {
+            const u32 unused = 32 - 7 * size;
+            const u32 value = short_leb(std::exchange(at_, at_ + size), size);
+            return static_cast<i32>(value << unused) >> unused;
+        }
     const u32 start = offset();
     u64 value = 0;
     for (u32 shift = 0; shift < bits; shift += 7)

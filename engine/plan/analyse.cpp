@@ -116,7 +116,7 @@ u64 Planner::leave(const BodyFacts& facts)
         plan.first_nan_site = last.first_nan_site + last.nan_site_count;
         plan.first_loop = last.first_loop + last.loop_count;
     }
-    locals_.leave(weights_);
+    locals_.leave(facts.param_slots + facts.declared_slots, weights_);
     plan.region_count = regions_.count() - plan.first_region;
     plan.weight_count = static_cast<u32>(weights_.size()) - plan.first_weight;
     plan.nan_site_count = static_cast<u32>(nan_sites_.size()) - plan.first_nan_site;

@@ -12,15 +12,14 @@ u32 saturated(u64 weight) noexcept
 }
 } // namespace
 
-void LocalRanking::leave(std::vector<LocalWeight>& out)
+void LocalRanking::leave(u32 locals, std::vector<LocalWeight>& out)
 {
-    for (u32 local = 0; local <= highest_; ++local)
+    for (u32 local = 0; local < std::min<std::size_t>(locals, near_.size()); ++local)
     {
         if (near_[local] != 0)
             out.push_back({local, saturated(near_[local])});
         near_[local] = 0;
     }
-    highest_ = 0;
     std::ranges::sort(uses_, {}, &LocalWeight::local);
     for (std::size_t i = 0; i < uses_.size();)
     {

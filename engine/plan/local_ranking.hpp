@@ -24,10 +24,7 @@ public:
     void use(u32 local)
     {
         if (local < near_.size()) [[likely]]
-        {
             near_[local] += weight_;
-            highest_ = std::max(highest_, local);
-        }
         else
             uses_.push_back({local, static_cast<u32>(weight_)});
     }
@@ -40,8 +37,8 @@ public:
     /// From here on uses do not count.
     void stop() noexcept { weight_ = 0; }
 
-    /// Ends a function: appends the weights of its used locals, by index.
-    void leave(std::vector<LocalWeight>& out);
+    /// Ends a function of at most so many locals: appends the weights of the used ones, by index.
+    void leave(u32 locals, std::vector<LocalWeight>& out);
     /// What the function's calls weigh.
     [[nodiscard]] u32 calls() const noexcept
     {
@@ -53,7 +50,6 @@ private:
     static constexpr std::size_t near_count = 256;
 
     std::array<u64, near_count> near_{}; ///< of the first locals
-    u32 highest_ = 0;                    ///< among those
     std::vector<LocalWeight> uses_;      ///< of all others, one by one
     u64 weight_ = 1;
     u64 calls_ = 0;

@@ -163,10 +163,21 @@ private:
 
     static constexpr std::ptrdiff_t longest_plain = 6; // opcode, alignment, offset of four bytes
     static constexpr u32 not_plain = 0xFF;
+    static constexpr std::size_t one_byte = 0x80; // numbers of LEB128 that one byte holds
+
+    // What plain instructions need.
+    struct Plain
+    {
+        StackView stack;
+        Types locals; ///< of those whose index takes a byte
+        bool has_memory;
+        Visitor& visitor;
+
+        [[nodiscard]] u32 take(const InstructionEntry& entry, const u8* at);
+    };
 
     void start(u32 defined);
     void run_plain();
-    [[nodiscard]] u32 try_plain(const InstructionEntry& entry, const u8* at, StackView& stack);
     void step();
     void execute(const InstructionEntry& entry);
     const InstructionEntry& prefixed(u8 prefix);
@@ -235,33 +246,34 @@ void BodyDriver<Visitor>::start(u32 defined)
     visitor_.units(locals_.declared_slots());
 }
 
-// Takes what nearly all code consists of, with cursor and top of stack in registers, and stops at
-// the first instruction that is in any way unusual: `step` takes that. Half the time of the whole
-// pass.
+// Takes what nearly all code consists of, with all that it needs in registers, and stops at the
+// first instruction that is in any way unusual: `step` takes that. Half the time of the whole pass.
 template <BodyVisitor Visitor>
-void BodyDriver<Visitor>::run_plain()
+[[gnu::noinline]] void BodyDriver<Visitor>::run_plain()
 {
     const u8* at = in_.cursor();
-    StackView stack = view();
-    while (in_.limit() - at >= longest_plain)
+    const u8* const limit = in_.limit();
+    const InstructionTable& table = table_;
+    const Types locals = locals_.written();
+    Plain plain{view(), locals.first(std::min(locals.size(), one_byte)), has_memory_, visitor_};
+    while (limit - at >= longest_plain)
     {
-        const InstructionEntry& entry = table_.first(*at);
-        const u32 immediates = try_plain(entry, at + 1, stack);
+        const InstructionEntry& entry = table.first(*at);
+        const u32 immediates = plain.take(entry, at + 1);
         if (immediates == not_plain)
             break;
-        visitor_.instruction(static_cast<Op>(entry.op));
+        plain.visitor.instruction(static_cast<Op>(entry.op));
         at += 1 + immediates;
     }
-    settle(stack);
+    settle(plain.stack);
     in_.advance(at);
 }
 
 // The size of the immediates, or `not_plain` where the instruction was left alone.
 template <BodyVisitor Visitor>
-[[gnu::always_inline]] inline u32 BodyDriver<Visitor>::try_plain(const InstructionEntry& entry,
-                                                                 const u8* at, StackView& stack)
+[[gnu::always_inline]] inline u32 BodyDriver<Visitor>::Plain::take(const InstructionEntry& entry,
+                                                                   const u8* at)
 {
-    const auto locals = locals_.written();
     switch (entry.shape)
     {
     case Shape::simple:
@@ -273,22 +285,22 @@ template <BodyVisitor Visitor>
         return size != 0 && stack.push(entry.results[0]) ? size : not_plain;
     }
     case Shape::local_get:
-        if (*at >= 0x80 || *at >= locals.size() || !stack.push(locals[*at]))
+        if (*at >= locals.size() || !stack.push(locals[*at]))
             return not_plain;
-        visitor_.local(*at);
+        visitor.local(*at);
         return 1;
     case Shape::local_set:
     case Shape::local_tee:
-        if (*at >= 0x80 || *at >= locals.size() || !stack.has(locals[*at]))
+        if (*at >= locals.size() || !stack.has(locals[*at]))
             return not_plain;
         stack.top -= entry.shape == Shape::local_set ? 1 : 0;
-        visitor_.local(*at);
-        visitor_.write(*at);
+        visitor.local(*at);
+        visitor.write(*at);
         return 1;
     case Shape::load:
     {
         const u32 size = short_leb_size(at + 1);
-        if (*at > entry.alignment || size == 0 || !has_memory_ || !stack.apply(entry))
+        if (*at > entry.alignment || size == 0 || !has_memory || !stack.apply(entry))
             return not_plain;
         return 1 + size;
     }
@@ -303,7 +315,11 @@ void BodyDriver<Visitor>::step()
     instruction_ = in_.offset();
     const u8 byte = in_.byte();
     const InstructionEntry& entry = table_.first(byte);
-    execute(entry.shape == Shape::prefix ? prefixed(byte) : entry);
+    if (entry.shape != Shape::special)
+        return execute(entry.shape == Shape::prefix ? prefixed(byte) : entry);
+    const auto op = static_cast<Op>(entry.op);
+    visitor_.instruction(op);
+    dispatch(op, *this);
 }
 
 template <BodyVisitor Visitor>
@@ -420,7 +436,8 @@ u32 BodyDriver<Visitor>::read_label()
 }
 
 template <BodyVisitor Visitor>
-void BodyDriver<Visitor>::push_frame(FrameKind kind, const Signature& signature)
+[[gnu::always_inline]] inline void BodyDriver<Visitor>::push_frame(FrameKind kind,
+                                                                   const Signature& signature)
 {
     if (frames_.size() > rules_.limits.nesting)
         return fail(Code::limit_nesting);
@@ -465,18 +482,18 @@ void BodyDriver<Visitor>::close()
     pop_last(frames_.back().signature.results);
     if (frames_.size() == 1)
         return close_function();
-    Frame closed = frames_.back();
+    Frame& closed = frames_.back();
     if (closed.kind == FrameKind::if_ &&
         !std::ranges::equal(closed.signature.params, closed.signature.results))
         return fail(Code::if_without_else);
-    frames_.pop_back();
     leave_frame(closed.outer_base);
     polymorphic_ = closed.outer_polymorphic;
     revive(closed.live);
     push(closed.signature.results);
+    const u32 height = static_cast<u32>(frames_.size()) - 1;
     if (closed.live)
-        visitor_.close(closed.state, frames_.back().state, static_cast<u32>(frames_.size()),
-                       in_.offset());
+        visitor_.close(closed.state, frames_[height - 1].state, height, in_.offset());
+    frames_.pop_back();
 }
 
 template <BodyVisitor Visitor>
