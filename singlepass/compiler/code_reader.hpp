@@ -42,21 +42,27 @@ public:
 
     [[nodiscard]] u32 leb_u32() noexcept
     {
-        if (*at_ < 0x80) [[likely]]
-            return *at_++;
-        return static_cast<u32>(unsigned_leb());
+        const u8 first = *at_;
+        if (first >= 0x80) [[unlikely]]
+            return static_cast<u32>(unsigned_leb());
+        ++at_;
+        return first;
     }
     [[nodiscard]] u64 leb_u64() noexcept
     {
-        if (*at_ < 0x80) [[likely]]
-            return *at_++;
-        return unsigned_leb();
+        const u8 first = *at_;
+        if (first >= 0x80) [[unlikely]]
+            return unsigned_leb();
+        ++at_;
+        return first;
     }
     [[nodiscard]] i64 leb_s64() noexcept
     {
-        if (*at_ < 0x80) [[likely]]
-            return (*at_++ ^ 0x40) - 0x40;
-        return signed_leb();
+        const u8 first = *at_;
+        if (first >= 0x80)
+            return signed_leb();
+        ++at_;
+        return (first ^ 0x40) - 0x40;
     }
     [[nodiscard]] u32 leb_s32() noexcept { return static_cast<u32>(leb_s64()); }
 

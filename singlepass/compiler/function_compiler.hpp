@@ -256,13 +256,14 @@ template <MacroAssembler M>
 void FunctionCompiler<M>::compile(u32 defined)
 {
     start(defined);
+    M& masm = masm_;
     do
     {
-        masm_.ensure();
+        masm.ensure();
         values_.begin_instruction();
         handlers[in_.begin_instruction()](*this);
     } while (live_ || goes_on());
-    masm_.end();
+    masm.end();
 }
 
 template <MacroAssembler M>

@@ -1,6 +1,5 @@
 #include "singlepass/compiler/homes.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace pawl::singlepass
@@ -42,25 +41,35 @@ private:
     RegSet by_caller_, by_callee_;
 };
 
-// The heaviest locals of one file, heaviest first; by index where they weigh the same.
-struct Ranking
+// The heaviest locals of one file, heaviest first; by index where they weigh the same. Each is held
+// as one number that says both, so that finding its place compares once a step.
+class Ranking
 {
-    void offer(LocalWeight candidate, u32 limit)
+public:
+    explicit Ranking(u32 limit) noexcept : limit_{limit} {}
+
+    void offer(const LocalWeight& candidate) noexcept
     {
-        const auto heavier = [](const LocalWeight& a, const LocalWeight& b)
-        { return a.weight > b.weight; };
-        const auto begin = best.begin();
-        const auto place =
-            std::upper_bound(begin, begin + size, candidate, heavier); // stable by index
-        if (place == begin + limit)
+        const u64 key = u64{candidate.weight} << 32 | ~candidate.local;
+        u32 place = size_;
+        if (size_ < limit_)
+            ++size_;
+        else if (limit_ == 0 || best_[--place] > key)
             return;
-        size = std::min(size + 1, limit);
-        std::move_backward(place, begin + size - 1, begin + size);
-        *place = candidate;
+        for (; place != 0 && best_[place - 1] < key; --place)
+            best_[place] = best_[place - 1];
+        best_[place] = key;
+    }
+    [[nodiscard]] u32 size() const noexcept { return size_; }
+    [[nodiscard]] LocalWeight operator[](u32 place) const noexcept
+    {
+        return {~static_cast<u32>(best_[place]), static_cast<u32>(best_[place] >> 32)};
     }
 
-    std::array<LocalWeight, most_homes> best{}; ///< so many as `size` says
-    u32 size = 0;
+private:
+    std::array<u64, most_homes> best_; // NOLINT: read up to `size_` only
+    u32 size_ = 0;
+    u32 limit_;
 };
 } // namespace
 
@@ -69,20 +78,18 @@ RegSet choose_homes(const Demand& demand, const HomeRegisters& integers,
 {
     std::array vacancies{Vacancies{integers, demand.call_weight},
                          Vacancies{floats, demand.call_weight}};
-    const std::array most{vacancies[0].size(), vacancies[1].size()};
-    std::array<Ranking, 2> rankings;
+    std::array rankings{Ranking{vacancies[0].size()}, Ranking{vacancies[1].size()}};
     for (const LocalWeight& weight : demand.weights)
     {
         LocalPlace& local = locals[weight.local];
         local.used = true;
-        const std::size_t file = is_float(local.kind) ? 1 : 0;
-        rankings[file].offer(weight, most[file]);
+        rankings[is_float(local.kind) ? 1 : 0].offer(weight);
     }
     RegSet homes;
     for (std::size_t file = 0; file < rankings.size(); ++file)
-        for (u32 i = 0; i < rankings[file].size; ++i)
+        for (u32 i = 0; i < rankings[file].size(); ++i)
         {
-            const LocalWeight& chosen = rankings[file].best[i];
+            const LocalWeight chosen = rankings[file][i];
             const Reg argument =
                 chosen.local < demand.arguments.size() ? demand.arguments[chosen.local] : no_reg;
             const Reg home = vacancies[file].take(chosen.weight, argument);

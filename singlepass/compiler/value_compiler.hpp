@@ -7,6 +7,16 @@
 
 namespace pawl::singlepass
 {
+/// Whether the machine's form of an instruction takes a constant as its last operand.
+template <typename M, Op op>
+[[nodiscard]] consteval bool takes_constant()
+{
+    if constexpr (shape_of(op) == Shape::binary || shape_of(op) == Shape::compare)
+        return M::template form<op>.constant;
+    else
+        return false;
+}
+
 /// Instructions that take operands and give results, by their shape. Control is a matter of whoever
 /// derives.
 template <MacroAssembler M>
@@ -61,6 +71,21 @@ public:
         finish_condition(masm_.template compare<op>(first, last));
     }
 
+    // The same of a constant that the last instruction gave.
+
+    template <Op op>
+        requires(takes_constant<M, op>())
+    void on_constant(u64 bits)
+    {
+        Entry& a = values_.pop();
+        const Operand last = Operand::constant(bits);
+        const Reg first = values_.to_reg(a);
+        if constexpr (shape_of(op) == Shape::compare)
+            finish_condition(masm_.template compare<op>(first, last));
+        else
+            finish_binary<op>(first, last, a);
+    }
+
     template <Op op>
         requires(shape_of(op) == Shape::test)
     void on()
@@ -102,13 +127,13 @@ public:
         requires(op == Op::i32_const)
     void on()
     {
-        values_.push_constant(Kind::i32, in_.leb_s32());
+        give_constant(Kind::i32, in_.leb_s32());
     }
     template <Op op>
         requires(op == Op::i64_const)
     void on()
     {
-        values_.push_constant(Kind::i64, static_cast<u64>(in_.leb_s64()));
+        give_constant(Kind::i64, static_cast<u64>(in_.leb_s64()));
     }
     template <Op op>
         requires(op == Op::f32_const)
@@ -263,6 +288,8 @@ protected:
     CodeReader in_;
 
 private:
+    static constexpr u32 has_memory = 0x40; // in the flags of a memarg: an index follows
+
     bool wide_; // whether the addresses of memory 0 have 64 bits
 
     // Where a result goes: into the home of the local that the next instruction sets, into a
@@ -285,6 +312,39 @@ private:
     }
     void push(Kind kind, Reg reg, bool loose) { values_.push_reg(kind, reg, loose); }
 
+    // By the first byte of an opcode, what compiles the instruction with a constant that stands
+    // before it; null where there is no such form.
+
+    using ConstantHandler = void (*)(ValueCompiler&, u64 bits);
+    template <Op op>
+    static void compile_with_constant(ValueCompiler& compiler, u64 bits)
+    {
+        compiler.template on_constant<op>(bits);
+    }
+    template <u8 byte>
+    [[nodiscard]] static constexpr ConstantHandler constant_handler_of()
+    {
+        if constexpr (single_byte_ops[byte].has_value())
+            if constexpr (takes_constant<M, *single_byte_ops[byte]>())
+                return &compile_with_constant<*single_byte_ops[byte]>;
+        return nullptr;
+    }
+    static constexpr auto constant_handlers =
+        []<std::size_t... bytes>(std::index_sequence<bytes...>)
+    {
+        return std::array<ConstantHandler, sizeof...(bytes)>{constant_handler_of<bytes>()...};
+    }(std::make_index_sequence<256>{});
+
+    // Half of all constants are the last operand of what follows: those are never pushed.
+    [[gnu::always_inline]] void give_constant(Kind kind, u64 bits)
+    {
+        const ConstantHandler next = constant_handlers[in_.peek()];
+        if (next == nullptr || !M::fits(bits))
+            return values_.push_constant(kind, bits);
+        static_cast<void>(in_.begin_instruction());
+        next(*this, bits);
+    }
+
     template <Op op>
     [[gnu::always_inline]] void emit_binary(Entry& a, Entry& b)
     {
@@ -293,8 +353,14 @@ private:
             if (!(form.constant && values_.is_immediate(b)))
                 return fixed_binary<op>(a, b);
         const Operand last = values_.to_operand(b, form.constant, form.slot);
-        const Reg first = values_.to_reg(a);
-        const Reg d = destination(result_kind<op>, a, b);
+        finish_binary<op>(values_.to_reg(a), last, a, b);
+    }
+    // `operands` are those of which the result may take the register.
+    template <Op op>
+    [[gnu::always_inline]] void finish_binary(Reg first, const Operand& last,
+                                              const auto&... operands)
+    {
+        const Reg d = destination(result_kind<op>, operands...);
         if constexpr (info(op).traps)
             masm_.at(in_.instruction_offset());
         masm_.template binary<op>(d, first, last);
@@ -379,10 +445,16 @@ private:
     // The memory and offset that a load or store has as its immediates.
     [[nodiscard]] [[gnu::always_inline]] MemoryAccess read_memarg()
     {
-        constexpr u32 has_memory = 0x40;
-        const bool is_first = (in_.leb_u32() & has_memory) == 0;
-        const u32 memory = is_first ? 0 : in_.leb_u32();
-        const bool wide = is_first ? wide_ : is_wide(memory);
+        const u32 flags = in_.leb_u32();
+        if ((flags & has_memory) != 0 || wide_) [[unlikely]]
+            return read_unguarded_memarg(flags);
+        return {
+            .memory = 0, .guarded = true, .wide = false, .address = {}, .offset = in_.leb_u64()};
+    }
+    [[nodiscard]] [[gnu::noinline]] MemoryAccess read_unguarded_memarg(u32 flags)
+    {
+        const u32 memory = (flags & has_memory) == 0 ? 0 : in_.leb_u32();
+        const bool wide = is_wide(memory);
         return {.memory = memory,
                 .guarded = memory == 0 && !wide,
                 .wide = wide,

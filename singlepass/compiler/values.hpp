@@ -203,10 +203,13 @@ public:
     }
 
     /// Makes a possible NaN canonical.
-    void tighten(Entry& value)
+    [[gnu::always_inline]] void tighten(Entry& value)
     {
-        if (!value.loose)
-            return;
+        if (value.loose) [[unlikely]]
+            make_canonical(value);
+    }
+    [[gnu::noinline]] void make_canonical(Entry& value)
+    {
         masm_.canonicalise(value.kind, to_own_reg(value));
         value.loose = false;
     }
@@ -240,7 +243,8 @@ public:
         part_aliases(local);
         if (place.home == no_reg)
             return store_in_slot(local, value);
-        load(place.home, value);
+        if (!value.owns(place.home))
+            load(place.home, value);
         state_.in_home.add(place.home);
         state_.in_slot.remove(place.home);
     }
@@ -507,7 +511,12 @@ private:
         masm_.copy_slots(slot, local, 1);
     }
     // Gives the operands that are the same as a local a value of their own.
-    void part_aliases(u32 local)
+    [[gnu::always_inline]] void part_aliases(u32 local)
+    {
+        if (locals_[local].aliases != no_entry) [[unlikely]]
+            part_each_alias(local);
+    }
+    [[gnu::noinline]] void part_each_alias(u32 local)
     {
         LocalPlace& place = locals_[local];
         while (place.aliases != no_entry)
