@@ -152,6 +152,8 @@ concept MacroAssembler =
              NativeHelper helper, const MemoryAccess& access, const GlobalAccess& global) {
         // The machine. Homes hold locals; temporaries hold operands.
         { M::temporaries } -> std::convertible_to<RegSet>;
+        { M::integer_homes } -> std::convertible_to<HomeRegisters>;
+        { M::float_homes } -> std::convertible_to<HomeRegisters>;
         { M::homes_kept_by_caller } -> std::convertible_to<RegSet>;
         { M::homes_kept_by_callee } -> std::convertible_to<RegSet>;
         { M::integer_arguments } -> std::convertible_to<std::span<const Reg>>;
@@ -179,6 +181,7 @@ concept MacroAssembler =
         m.store_slot(kind, n, a);
         m.store_slot_constant(n, bits);
         m.zero_slots(n, n);           // first, count; loops where they are many
+        m.copy_slots(n, n, n, true);  // to, from, count; whether in few bytes of code
         m.store_argument(kind, n, a); // into a slot of the frame of the function to be called
         m.store_argument_constant(n, bits);
         m.copy_arguments(n, n, n); // to, from this frame's slots, count

@@ -108,7 +108,7 @@ CodeWriter& CodeWriter::block_of_type(Op number, u32 type)
     return *this;
 }
 
-CodeWriter& CodeWriter::br_table(std::initializer_list<u32> targets, u32 otherwise)
+CodeWriter& CodeWriter::br_table(const std::vector<u32>& targets, u32 otherwise)
 {
     op(Op::br_table, {targets.size()});
     for (const u32 target : targets)

@@ -48,7 +48,7 @@ public:
     /// A block of a function type.
     CodeWriter& block_of_type(Op op, u32 type);
     /// br_table: targets, then the default.
-    CodeWriter& br_table(std::initializer_list<u32> targets, u32 otherwise);
+    CodeWriter& br_table(const std::vector<u32>& targets, u32 otherwise);
     CodeWriter& ref_null(ValueType type);
     CodeWriter& end() { return op(Op::end); }
     /// Other code, as it stands.

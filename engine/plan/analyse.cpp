@@ -7,6 +7,7 @@
 #include "engine/validate/body_driver.hpp"
 #include "metering/charge_regions.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace pawl
@@ -127,8 +128,10 @@ u64 Planner::leave(const BodyFacts& facts)
     plan.local_slots = facts.param_slots + facts.declared_slots;
     plan.frame_units = frame_base_units + plan.local_slots + plan.operand_slots;
     plan.nesting = facts.nesting;
+    const u64 units = regions_.leave();
+    plan.units = static_cast<u32>(std::min(units, u64{0xFFFFFFFF}));
     functions_.push_back(plan);
-    return regions_.leave();
+    return units;
 }
 
 Plan Planner::take() &&

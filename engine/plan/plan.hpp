@@ -44,6 +44,7 @@ struct FunctionPlan
     u32 first_nan_site = 0;
     u32 nan_site_count = 0;
     u32 nesting = 0; ///< the most frames open at once, the function's own included
+    u32 units = 0;   ///< instructions, and static units of live ones, at most 2^32 - 1
     bool operator==(const FunctionPlan&) const noexcept = default;
 };
 

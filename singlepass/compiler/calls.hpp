@@ -6,6 +6,7 @@
 
 #include <array>
 #include <span>
+#include <utility>
 
 namespace pawl::singlepass
 {
@@ -60,6 +61,7 @@ public:
             else
                 loads_[loads++] = {to, first + i};
         }
+        copy();
         // First what is in registers, all at once; then what overwrites none that is still read.
         emit_moves(masm_, moves_);
         for (const Load& load : std::span{loads_}.first(loads))
@@ -75,6 +77,7 @@ public:
         values_.tighten_above(first);
         for (u32 i = 0; i < count; ++i)
             pass_in_slot(i, first + i);
+        copy();
         values_.drop_to(first);
         forget();
     }
@@ -130,12 +133,29 @@ private:
 
     void pass_in_slot(u32 slot, u32 index)
     {
+        masm_.ensure();
         const Entry& entry = values_[index];
         if (const Reg reg = values_.reg_at(entry); reg != no_reg)
-            return masm_.store_argument(entry.kind, slot, reg);
-        if (entry.in == Entry::In::constant)
-            return masm_.store_argument_constant(slot, entry.bits);
-        masm_.copy_arguments(slot, memory_of(index), 1);
+            masm_.store_argument(entry.kind, slot, reg);
+        else if (entry.in == Entry::In::constant)
+            masm_.store_argument_constant(slot, entry.bits);
+        else
+            copy_later(slot, memory_of(index));
+    }
+    // Copies what stands side by side, and will, in one go.
+    void copy_later(u32 to, u32 from)
+    {
+        if (to != copies_.to + copies_.count || from != copies_.from + copies_.count)
+        {
+            copy();
+            copies_ = {to, from, 0};
+        }
+        ++copies_.count;
+    }
+    [[gnu::always_inline]] void copy()
+    {
+        if (copies_.count != 0)
+            masm_.copy_arguments(copies_.to, copies_.from, std::exchange(copies_.count, 0));
     }
     // The slot in which an operand stands that is neither constant nor in a register.
     [[nodiscard]] u32 memory_of(u32 index) noexcept
@@ -187,6 +207,13 @@ private:
         u32 from;
     };
 
+    /// Arguments that go from slots to slots, one beside the other.
+    struct Copies
+    {
+        u32 to = 0, from = 0, count = 0;
+    };
+
+    Copies copies_; ///< those not emitted yet
     MoveList moves_;
     std::array<Load, 2 * file_registers> loads_; ///< at most one to each register
     RegSet received_;

@@ -19,6 +19,8 @@ struct ControlFrame
     Label label;          ///< where branches to it go
     bool reached = false; ///< whether `at_label` is fixed: by a branch, or by the loop's entry
     LocalState at_label;  ///< what every branch must bring about
+    u32 table = 0;        ///< the last br_table that leads here
+    u32 way = 0;          ///< its way here
     Label alternative;    ///< of an `if`: its `else`, or its end where it has none
     LocalState at_alternative;
 
@@ -47,6 +49,7 @@ public:
     {
         frames_.clear();
         frames_.reserve(nesting);
+        tables_ = 0;
     }
     [[nodiscard]] bool empty() const noexcept { return frames_.empty(); }
     [[nodiscard]] ControlFrame& innermost() noexcept { return frames_.back(); }
@@ -172,15 +175,17 @@ public:
                 labels_.push_back(&target->label);
             return masm_.jump_table(index, labels_);
         }
-        std::vector<Label> ways(targets.size());
-        for (Label& way : ways)
-            labels_.push_back(&way);
+        find_ways(targets);
+        for (const ControlFrame* const target : targets)
+            labels_.push_back(&ways_[target->way].label);
         masm_.jump_table(index, labels_);
-        for (std::size_t i = 0; i < targets.size(); ++i)
+        const bool many = ways_.size() > 1;
+        for (Way& way : ways_)
         {
-            masm_.bind(ways[i]);
-            copy_values(*targets[i]);
-            masm_.jump(targets[i]->label);
+            masm_.ensure();
+            masm_.bind(way.label);
+            copy_values(*way.target, many);
+            masm_.jump(way.target->label);
         }
     }
     /// Makes what branch_table is to carry ready.
@@ -235,8 +240,22 @@ private:
         values_.to_this_reg(value, result_reg(kind), held);
         values_.push(value);
     }
-    // Copies settled operands to where the label expects them.
-    void copy_values(const ControlFrame& target)
+    // Finds the frames among the targets of a br_table, however often each is named.
+    void find_ways(std::span<ControlFrame* const> targets)
+    {
+        ++tables_;
+        ways_.clear();
+        for (ControlFrame* const target : targets)
+        {
+            if (target->table == tables_)
+                continue;
+            target->table = tables_;
+            target->way = static_cast<u32>(ways_.size());
+            ways_.push_back({.target = target, .label = {}});
+        }
+    }
+    // Copies settled operands to where the label expects them, `briefly` in few bytes of code.
+    void copy_values(const ControlFrame& target, bool briefly = false)
     {
         const u32 count = static_cast<u32>(target.carries().size());
         const u32 from = values_.slot_of(values_.height() - count);
@@ -244,7 +263,7 @@ private:
             return masm_.load_slot(kind_of(target.results.front()),
                                    result_reg(kind_of(target.results.front())), from);
         if (const u32 to = values_.slot_of(target.height); to != from)
-            masm_.copy_slots(to, from, count);
+            masm_.copy_slots(to, from, count, briefly);
     }
     // Brings so many operands on top into their slots, constants too.
     void settle_values(u32 count)
@@ -371,14 +390,23 @@ private:
             const Kind first = kind_of(frame.results.front());
             masm_.load_slot(first, result_reg(first), values_.slot_of(0));
             if (values_.slot_of(1) != 1)
-                masm_.copy_slots(1, values_.slot_of(1), count - 1);
+                masm_.copy_slots(1, values_.slot_of(1), count - 1, false);
         }
         masm_.leave();
     }
+
+    /// From a br_table to a frame that expects values elsewhere.
+    struct Way
+    {
+        ControlFrame* target;
+        Label label;
+    };
 
     M& masm_;
     Values<M>& values_;
     std::vector<ControlFrame> frames_;
     std::vector<Label*> labels_;
+    std::vector<Way> ways_; ///< of the current br_table
+    u32 tables_ = 0;        ///< those of the function so far that had ways
 };
 } // namespace pawl::singlepass

@@ -236,8 +236,9 @@ public:
         requires(op == Op::ref_func)
     void on()
     {
+        const u32 function = in_.leb_u32(); // before what looks at the next instruction
         const Reg d = destination(Kind::i64);
-        masm_.function_reference(d, in_.leb_u32());
+        masm_.function_reference(d, function);
         push(Kind::i64, d, false);
     }
 
@@ -293,7 +294,7 @@ private:
     bool wide_; // whether the addresses of memory 0 have 64 bits
 
     // Where a result goes: into the home of the local that the next instruction sets, into a
-    // register that an operand leaves, or into any other.
+    // register that an operand leaves, or into any other. Requires: all immediates were read.
     template <typename... Operands>
     [[nodiscard]] [[gnu::always_inline]] Reg destination(Kind kind, const Operands&... operands)
     {

@@ -419,6 +419,7 @@ private:
     }
     void tighten_at(u32 index)
     {
+        masm_.ensure();
         Entry& entry = stack_[index];
         const Reg reg = entry.in == Entry::In::reg ? entry.reg : take(entry.kind);
         if (entry.in == Entry::In::slot)
@@ -481,9 +482,10 @@ private:
         store(lowest);
         PAWL_CHECK(!(open() & file).empty(), "no instruction spills what it pushed itself");
     }
-    // Brings an operand into its slot.
+    // Brings an operand into its slot. One instruction may ask for that for many.
     void store(u32 index)
     {
+        masm_.ensure();
         Entry& entry = stack_[index];
         if (entry.in == Entry::In::local)
         {
@@ -508,7 +510,7 @@ private:
         const LocalPlace& place = locals_[local];
         if (place.home != no_reg)
             return masm_.store_slot(place.kind, slot, home_of(local));
-        masm_.copy_slots(slot, local, 1);
+        masm_.copy_slots(slot, local, 1, false);
     }
     // Gives the operands that are the same as a local a value of their own.
     [[gnu::always_inline]] void part_aliases(u32 local)

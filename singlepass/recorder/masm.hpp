@@ -96,7 +96,7 @@ public:
         line("{} = {}", {place(slot), std::to_string(bits)});
     }
     void zero_slots(u32 first, u32 count) { line("{} = zero", {places(first, count)}); }
-    void copy_slots(u32 to, u32 from, u32 count)
+    void copy_slots(u32 to, u32 from, u32 count, bool /*briefly*/)
     {
         line("{} = {}", {places(to, count), places(from, count)});
     }

@@ -54,13 +54,13 @@ public:
     void zero_slots(u32 first, u32 count) noexcept
     {
         out().zero(float_scratch);
-        for_each_slot(count, [&](const auto& at)
+        for_each_slot(count, false, [&](const auto& at)
                       { out().store(w64, at(slot_distance(first)), float_scratch); });
     }
     /// Requires: the ranges do not overlap, or `to` is the lower one.
-    void copy_slots(u32 to, u32 from, u32 count) noexcept
+    void copy_slots(u32 to, u32 from, u32 count, bool briefly) noexcept
     {
-        copy_each(slot_distance(to), slot_distance(from), count);
+        copy_each(slot_distance(to), slot_distance(from), count, briefly);
     }
     void copy_arguments(u32 to, u32 from, u32 count) noexcept
     {
@@ -91,6 +91,8 @@ protected:
 private:
     /// More slots than these are worked through in a loop.
     static constexpr u32 longest_unrolled = 8;
+    /// Beyond these the loop is shorter.
+    static constexpr u32 longest_brief = 2;
 
     void store_constant(i32 to, u64 bits) noexcept
     {
@@ -103,9 +105,9 @@ private:
     // Slot after slot, as a constant number of steps or in a loop. Slots go downwards: step i is at
     // `first` - 8 * i from rsp. In the loop the scratch register is -i.
     template <typename Step>
-    void for_each_slot(u32 count, const Step& step) noexcept
+    void for_each_slot(u32 count, bool briefly, const Step& step) noexcept
     {
-        if (count <= longest_unrolled)
+        if (count <= (briefly ? longest_brief : longest_unrolled))
         {
             for (u32 i = 0; i < count; ++i)
                 step([&](i32 first) { return Mem{Gpr::rsp, first - 8 * static_cast<i32>(i)}; });
@@ -118,9 +120,9 @@ private:
         out().cmp(w64, scratch, -static_cast<i32>(count));
         out().jcc_back(Condition::ne, again);
     }
-    void copy_each(i32 to, i32 from, u32 count) noexcept
+    void copy_each(i32 to, i32 from, u32 count, bool briefly = false) noexcept
     {
-        for_each_slot(count,
+        for_each_slot(count, briefly,
                       [&](const auto& at)
                       {
                           out().load(w64, float_scratch, at(from));

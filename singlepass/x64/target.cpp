@@ -7,6 +7,7 @@
 #include "singlepass/x64/abi.hpp"
 #include "singlepass/x64/masm.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <numeric>
 #include <thread>
@@ -32,6 +33,13 @@ public:
         }
         return {pages_.data(), pages_.size()};
     }
+    // Gives back what a module took that is larger than most.
+    void trim(std::size_t used)
+    {
+        constexpr std::size_t kept = std::size_t{64} << 20;
+        if (used > kept)
+            pages_.discard(kept, pages_.size() - kept);
+    }
     // A macro assembler for some of it, one for each number, counted from 0.
     [[nodiscard]] Masm& masm(std::size_t number, std::span<u8> space)
     {
@@ -47,20 +55,20 @@ private:
     std::deque<Masm> masms_;
 };
 
-// More than a run of functions takes: see the bound in docs/decisions. It costs nothing where it is
-// not used.
-std::size_t most_bytes(const Module& module, FunctionRun run) noexcept
+// More than a run of functions takes: twice the bound of docs/decisions, and as far as a jump
+// reaches. It costs nothing where it is not used.
+std::size_t most_bytes(const AnalysedModule& analysed, FunctionRun run) noexcept
 {
-    constexpr std::size_t least = std::size_t{1} << 20;
-    constexpr std::size_t per_byte = 64, per_function = 1024, per_local = 16;
+    constexpr std::size_t least = std::size_t{1} << 20, most = (std::size_t{1} << 31) - 1;
+    constexpr std::size_t per_byte = 64, per_function = 1024, per_unit = 32;
     std::size_t bytes = least;
     for (u32 defined = run.first; defined < run.last; ++defined)
     {
-        const FunctionBody& body = module.code[defined];
+        const FunctionBody& body = analysed.module.code[defined];
         bytes += per_byte * (body.body.end - body.body.begin) + per_function +
-                 per_local * body.local_count;
+                 per_unit * analysed.plan.functions[defined].units;
     }
-    return bytes;
+    return std::min(bytes, most);
 }
 
 // A run of functions as it is compiled: as if its code stood at offset 0.
@@ -138,7 +146,7 @@ std::deque<Part> make_parts(const AnalysedModule& analysed, std::span<const Func
     std::vector<std::size_t> bytes;
     bytes.reserve(runs.size());
     for (const FunctionRun run : runs)
-        bytes.push_back(most_bytes(analysed.module, run));
+        bytes.push_back(most_bytes(analysed, run));
     std::span<u8> space = workspace.space(std::accumulate(bytes.begin(), bytes.end(), 0UZ));
     std::deque<Part> parts;
     for (std::size_t i = 0; i < runs.size(); ++i)
@@ -174,9 +182,11 @@ CompiledModule compile(const AnalysedModule& analysed, u32 threads)
         part.move_to(static_cast<u32>(bytes), out);
         bytes += part.bytes();
     }
+    PAWL_CHECK(bytes >> 31 == 0, "a module's code outgrew the reach of a call");
     out.code.reserve(bytes);
     for (Part& part : parts)
         part.append_to(out);
+    workspace.trim(bytes);
     return out;
 }
 

@@ -97,6 +97,27 @@ TEST_P(findings, operands_that_part_from_a_local_can_be_spilled)
     }
 }
 
+// The index of a function may look like an instruction that sets a local.
+TEST_P(findings, a_function_reference_sets_no_local)
+{
+    for (const u32 function : {0x21U, 0x22U})
+    {
+        ModuleWriter module;
+        const u32 type = module.type({}, {i64});
+        const u32 locals = info(drop).bytes + 1;
+        CodeWriter code;
+        code.i64_const(42).op(local_set, {locals - 1});
+        code.op(ref_func, {function}).op(drop).op(local_get, {locals - 1});
+        for (u32 i = 0; i < function; ++i)
+            module.function(type, {}, CodeWriter{}.i64_const(0));
+        const u32 f = module.function(type, std::vector(locals, i64), code);
+        module.elements(0, {f});
+        module.table({.element = funcref, .limits = {.min = 1, .max = {}}});
+        module.exported("f", ExternKind::function, f);
+        EXPECT_EQ(laboratory_.value(laboratory_.instantiate(module), "f"), 42U);
+    }
+}
+
 // Making the sum of the other operand canonical must not reach a NaN that nothing computed.
 TEST_P(findings, a_selected_nan_keeps_its_bits)
 {

@@ -142,7 +142,7 @@ TEST(calls, gas_is_refilled_at_entry_without_harm_to_parameters_in_slots)
                                        {
                                            for (u32 i = 0; i < 8; ++i)
                                                masm.load_slot(Kind::i64, reg_of(rax), i);
-                                           masm.copy_slots(0, 1, 8);
+                                           masm.copy_slots(0, 1, 8, false);
                                        });
             for (u32 i = 0; i < 9; ++i)
                 masm.store_argument_constant(i, 300 + i);

@@ -100,7 +100,7 @@ TEST(moves, conditions_outlive_them)
             masm.store_slot(Kind::f32, 3, reg_of(xmm4));
             masm.store_slot_constant(4, pattern);
             masm.load_slot(Kind::i64, reg_of(r8), 4);
-            masm.copy_slots(1, 9, 8);
+            masm.copy_slots(1, 9, 8, false);
             masm.set(condition, reg_of(rax));
         });
     for (const u64 value : {u64{4}, u64{5}})
@@ -137,7 +137,7 @@ TEST(moves, runs_of_slots_are_zeroed_and_copied)
         machine.compile(
             [&](Masm& masm)
             {
-                masm.copy_slots(1, 2, count);
+                masm.copy_slots(1, 2, count, false);
                 masm.copy_arguments(3, 30, count);
                 masm.copy_results(30, 25, count);
                 masm.zero_slots(52 - count, count);
@@ -178,7 +178,7 @@ TEST(moves, runs_of_more_than_eight_slots_take_no_more_code)
         // A count that takes four bytes instead of one.
         EXPECT_LE(bytes_for(2000, emit), looped + 6);
     };
-    expect_loop([](Masm& masm, u32 count) { masm.copy_slots(3000, 6000, count); });
+    expect_loop([](Masm& masm, u32 count) { masm.copy_slots(3000, 6000, count, false); });
     expect_loop([](Masm& masm, u32 count) { masm.copy_arguments(3000, 6000, count); });
     expect_loop([](Masm& masm, u32 count) { masm.copy_results(3000, 6000, count); });
     expect_loop([](Masm& masm, u32 count) { masm.zero_slots(3000, count); });
