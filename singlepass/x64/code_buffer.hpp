@@ -5,8 +5,8 @@
 #include "base/check.hpp"
 #include "base/integers.hpp"
 
+#include <algorithm>
 #include <bit>
-#include <cstdint>
 #include <cstring>
 #include <span>
 
@@ -21,24 +21,33 @@ class CodeBuffer
 public:
     /// A store may write this many bytes beyond where it leaves the cursor.
     static constexpr u32 slack = 16;
+    /// What is asked for before each instruction that is compiled.
+    static constexpr std::size_t usual_room = 0x8000;
 
     /// Requires: the space outlives the buffer and holds at most 2 GiB, the reach of a jump.
     explicit CodeBuffer(std::span<u8> space) noexcept
-        : begin_{space.data()}, cursor_{space.data()}, end_{space.data() + space.size()}
+        : begin_{space.data()},
+          cursor_{space.data()},
+          end_{space.data() + space.size()},
+          brink_{end_ - std::min(space.size(), usual_room + slack)}
     {
     }
 
     /// Whether so many bytes may be emitted without another question.
     [[nodiscard]] bool has_room(u32 bytes) const noexcept
     {
-        // As numbers, since no pointer may go beyond the space.
-        return std::bit_cast<std::uintptr_t>(cursor_) + bytes + slack <=
-               std::bit_cast<std::uintptr_t>(end_);
+        return end_ - cursor_ >= i64{bytes} + slack;
     }
     /// Makes sure of it: the space was reserved by a bound that must hold.
     void ensure(u32 bytes) const noexcept
     {
         PAWL_CHECK(has_room(bytes), "machine code outgrew the bound it was reserved by");
+    }
+
+    /// Makes sure of `usual_room` bytes, in fewer steps. Requires: the space is larger.
+    void ensure() const noexcept
+    {
+        PAWL_CHECK(cursor_ <= brink_, "machine code outgrew the bound it was reserved by");
     }
 
     /// How many bytes stand before the cursor, which is where the next instruction begins.
@@ -94,5 +103,6 @@ private:
     u8* begin_;
     u8* cursor_;
     u8* end_;
+    u8* brink_; ///< behind it there is less than the usual room
 };
 } // namespace pawl::x64

@@ -94,9 +94,8 @@ public:
         links_.clear();
     }
 
-    /// Room for one more instruction of any kind. What instructions with lists emit in a loop is
-    /// bounded by the limits of a module: 1000 arguments of 16 bytes.
-    void ensure() noexcept { out_.ensure(instruction_room); }
+    /// Room for one more instruction of any kind. What works through operands asks for each.
+    void ensure() noexcept { out_.ensure(); }
     /// The byte offset that traps from here on are noted with.
     void at(u32 byte_offset) noexcept { byte_offset_ = byte_offset; }
 
@@ -243,8 +242,6 @@ private:
     {
         u32 field, function;
     };
-
-    static constexpr u32 instruction_room = 0x8000;
 
     /// A constant behind the function, and the distance field that leads to it.
     struct Constant
