@@ -46,6 +46,7 @@ private:
 class Ranking
 {
 public:
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): read up to `size_` only.
     explicit Ranking(u32 limit) noexcept : limit_{limit} {}
 
     void offer(const LocalWeight& candidate) noexcept
@@ -67,7 +68,7 @@ public:
     }
 
 private:
-    std::array<u64, most_homes> best_; // NOLINT: read up to `size_` only
+    std::array<u64, most_homes> best_;
     u32 size_ = 0;
     u32 limit_;
 };
