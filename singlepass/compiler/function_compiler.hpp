@@ -3,6 +3,7 @@
 
 #include "engine/plan/analyse.hpp"
 #include "singlepass/compiler/control.hpp"
+#include "singlepass/compiler/recount.hpp"
 #include "singlepass/compiler/skip.hpp"
 #include "singlepass/compiler/value_compiler.hpp"
 
@@ -261,6 +262,8 @@ void FunctionCompiler<M>::compile(u32 defined)
     {
         masm.ensure();
         values_.begin_instruction();
+        if constexpr (recounts)
+            Recount{values_}.check();
         handlers[in_.begin_instruction()](*this);
     } while (live_ || goes_on());
     masm.end();

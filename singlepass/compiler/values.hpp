@@ -12,6 +12,9 @@
 
 namespace pawl::singlepass
 {
+template <typename M>
+class Recount;
+
 /// The operand stack and the locals of one function, in registers and slots. Every operation takes
 /// time independent of the sizes of either, or is paid for by the operands it settles.
 template <typename M>
@@ -363,6 +366,8 @@ public:
     }
 
 private:
+    friend Recount<M>;
+
     [[nodiscard]] static RegSet file_of(bool floats) noexcept
     {
         return floats ? RegSet::floats() : RegSet::integers();
