@@ -18,8 +18,9 @@ std::vector<ValueType> choose_locals(Choices& choices)
 {
     using enum ValueType;
     std::vector<ValueType> locals{i32, i64, f32, f64, funcref, externref};
-    // Mostly few enough for registers, else many more.
-    for (u32 count = choices.below(choices.one_in(3) ? 60 : 8); count > 0; --count)
+    // Mostly few enough for registers, else many more, of which some have indices of two bytes.
+    const u32 bound = choices.one_in(3) ? (choices.one_in(8) ? 200 : 60) : 8;
+    for (u32 count = choices.below(bound); count > 0; --count)
         locals.push_back(locals[choices.below(choices.one_in(8) ? 6 : 4)]);
     return locals;
 }
@@ -248,7 +249,7 @@ void BodyGenerator::branch_table()
         values_.supply_one(ValueType::i32);
     else
         values_.supply_small(ValueType::i32);
-    const u32 count = choices_.below(choices_.one_in(8) ? 200 : 6);
+    const u32 count = choices_.below(choices_.one_in(8) ? 500 : 6);
     code_.opcode(Op::br_table).unsigned_leb(count);
     for (u32 i = 0; i <= count; ++i)
         code_.unsigned_leb(alike[choices_.below(static_cast<u32>(alike.size()))]);

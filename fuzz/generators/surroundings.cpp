@@ -8,6 +8,12 @@ namespace
 {
 using enum ValueType;
 
+// So seldom does a module have very many types, functions and globals.
+constexpr u32 crowded_once_in = 24;
+
+// That a function takes or gives, by the default profile.
+constexpr u32 most_values = 64;
+
 constexpr std::array all_types{i32, i64, f32, f64, funcref, externref};
 
 std::vector<FunctionType> common_types()
@@ -33,12 +39,21 @@ std::vector<ValueType> choose_types(Choices& choices, u32 bound)
     return types;
 }
 
-// Some take and give more than there are registers; some are the same as another.
-void add_types(Choices& choices, std::vector<FunctionType>& types)
+// How many more of something there are in a crowded module: so many that indices have two bytes, or
+// one that looks like an instruction.
+u32 choose_crowd(Choices& choices)
 {
+    return 30 + choices.below(120);
+}
+
+// Some take and give more than there are registers; some are the same as another.
+void add_types(Choices& choices, std::vector<FunctionType>& types, bool crowded)
+{
+    for (u32 count = crowded ? choose_crowd(choices) : 0; count > 0; --count)
+        types.push_back({choose_types(choices, 3), choose_types(choices, 3)});
     for (u32 count = choices.below(5); count > 0; --count)
     {
-        const u32 bound = choices.one_in(4) ? 40 : 7;
+        const u32 bound = choices.one_in(4) ? most_values + 1 : 9;
         types.push_back({choose_types(choices, bound), choose_types(choices, bound)});
     }
     if (choices.one_in(4))
@@ -50,7 +65,26 @@ ValueType choose_address(Choices& choices)
     return choices.one_in(4) ? i64 : i32;
 }
 
-void choose_own(Choices& choices, Surroundings& module)
+// With room for the functions of this module, and for those of one that imports them all.
+TableType choose_first_table(Choices& choices, const Surroundings& module)
+{
+    const auto functions = static_cast<u32>(module.functions.size());
+    const u32 entries =
+        program_table_entries + (functions > program_table_entries / 2 ? 2 * functions : 0);
+    return {
+        funcref,
+        {.min = entries, .max = entries + choices.below(16), .address = choose_address(choices)}};
+}
+
+void choose_globals(Choices& choices, Surroundings& module, bool crowded)
+{
+    for (const ValueType type : all_types)
+        module.globals.push_back({type, true});
+    for (u32 count = crowded ? choose_crowd(choices) : choices.below(4); count > 0; --count)
+        module.globals.push_back({all_types[choices.below(all_types.size())], choices.one_in(2)});
+}
+
+void choose_own(Choices& choices, Surroundings& module, bool crowded)
 {
     if (!module.imports_memory)
     {
@@ -60,18 +94,12 @@ void choose_own(Choices& choices, Surroundings& module)
             {.min = min, .max = min + choices.below(4), .address = choose_address(choices)}};
     }
     if (!module.imports_table)
-        module.tables.push_back({funcref,
-                                 {.min = program_table_entries,
-                                  .max = program_table_entries + choices.below(16),
-                                  .address = choose_address(choices)}});
+        module.tables.push_back(choose_first_table(choices, module));
     for (u32 count = choices.below(3); count > 0; --count)
         module.tables.push_back(
             {choices.one_in(2) ? externref : funcref,
              {.min = choices.below(12), .max = 12, .address = choose_address(choices)}});
-    for (const ValueType type : all_types)
-        module.globals.push_back({type, true});
-    for (u32 count = choices.below(4); count > 0; --count)
-        module.globals.push_back({all_types[choices.below(all_types.size())], choices.one_in(2)});
+    choose_globals(choices, module, crowded);
     module.data.push_back(40);
     if (choices.one_in(4))
         module.data.push_back(choices.below(300));
@@ -79,9 +107,11 @@ void choose_own(Choices& choices, Surroundings& module)
     module.starts = choices.one_in(8);
 }
 
-void choose_functions(Choices& choices, Surroundings& module)
+void choose_functions(Choices& choices, Surroundings& module, bool crowded)
 {
-    for (u32 count = 1 + choices.below(5); count > 0; --count)
+    // Of an imported table, all are taken by the functions of the other module and a few.
+    const bool many = crowded && !module.imports_table;
+    for (u32 count = 1 + (many ? choose_crowd(choices) : choices.below(5)); count > 0; --count)
         module.functions.push_back(choices.below(static_cast<u32>(module.types.size())));
 }
 
@@ -127,22 +157,24 @@ void import_others(Choices& choices, Surroundings& module, const Surroundings& o
 Surroundings choose_surroundings(Choices& choices)
 {
     Surroundings module;
+    const bool crowded = choices.one_in(crowded_once_in);
     module.types = common_types();
-    add_types(choices, module.types);
-    choose_functions(choices, module);
-    choose_own(choices, module);
+    add_types(choices, module.types, crowded);
+    choose_functions(choices, module, crowded);
+    choose_own(choices, module, crowded);
     return module;
 }
 
 Surroundings choose_surroundings(Choices& choices, const Surroundings& other)
 {
     Surroundings module;
+    const bool crowded = choices.one_in(crowded_once_in);
     module.types = other.types;
-    add_types(choices, module.types);
+    add_types(choices, module.types, crowded);
     import_hosts(choices, module);
     import_others(choices, module, other);
-    choose_functions(choices, module);
-    choose_own(choices, module);
+    choose_functions(choices, module, crowded);
+    choose_own(choices, module, crowded);
     return module;
 }
 } // namespace pawl::fuzz
