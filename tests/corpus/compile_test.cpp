@@ -1,5 +1,6 @@
 // Compiles every module of the corpus that is valid: no module, however odd, makes more code than
 // its bound, or other code on several threads.
+#include "base/check.hpp"
 #include "singlepass/target.hpp"
 #include "tests/corpus/files.hpp"
 #include "tests/corpus/work.hpp"
@@ -7,6 +8,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <functional>
 #include <iostream>
 
@@ -91,6 +94,37 @@ TEST_P(compiled, modules_make_no_more_code_than_their_bound_on_any_number_of_thr
         GTEST_SKIP() << "singlepass makes no code for this machine";
     const auto& [folder, least] = GetParam();
     EXPECT_GE(compile_folder(folder).modules, least);
+}
+
+namespace
+{
+/// What a new process prints, line by line.
+std::vector<std::string> lines_of(const char* program)
+{
+    std::vector<std::string> lines;
+    std::FILE* const pipe = popen(program, "r");
+    PAWL_CHECK(pipe != nullptr, "a test may start a program");
+    std::array<char, 4096> line{};
+    while (std::fgets(line.data(), line.size(), pipe) != nullptr)
+        lines.emplace_back(line.data());
+    EXPECT_EQ(pclose(pipe), 0);
+    return lines;
+}
+} // namespace
+
+TEST(compiled_twice, all_modules_are_the_same_in_every_process)
+{
+    PAWL_NEED_CORPUS();
+    if (target() == nullptr)
+        GTEST_SKIP() << "singlepass makes no code for this machine";
+    std::vector<std::string> first = lines_of(PAWL_PRINT_CODE);
+    std::vector<std::string> second = lines_of(PAWL_PRINT_CODE);
+    ASSERT_GE(first.size(), 1000);
+    EXPECT_NE(first.front(), second.front())
+        << "addresses must differ: turn on their randomisation";
+    first.erase(first.begin());
+    second.erase(second.begin());
+    EXPECT_EQ(first, second);
 }
 
 INSTANTIATE_TEST_SUITE_P(folders, compiled,
