@@ -249,7 +249,7 @@ void BodyDriver<Visitor>::start(u32 defined)
 // Takes what nearly all code consists of, with all that it needs in registers, and stops at the
 // first instruction that is in any way unusual: `step` takes that. Half the time of the whole pass.
 template <BodyVisitor Visitor>
-[[gnu::noinline]] void BodyDriver<Visitor>::run_plain()
+void BodyDriver<Visitor>::run_plain()
 {
     const u8* at = in_.cursor();
     const u8* const limit = in_.limit();
