@@ -293,7 +293,8 @@ template <BodyVisitor Visitor>
     case Shape::local_tee:
         if (*at >= locals.size() || !stack.has(locals[*at]))
             return not_plain;
-        stack.top -= entry.shape == Shape::local_set ? 1 : 0;
+        if (entry.shape == Shape::local_set)
+            stack.pop();
         visitor.local(*at);
         visitor.write(*at);
         return 1;

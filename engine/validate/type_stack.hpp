@@ -6,6 +6,7 @@
 #include "engine/module/reader.hpp"
 #include "engine/validate/instruction_table.hpp"
 
+#include <bit>
 #include <cstring>
 #include <memory>
 
@@ -33,21 +34,25 @@ protected:
 
     void fail(Code code) noexcept { in_.fail(code, instruction_); }
 
-    /// The stack of the current frame, for loops that keep it in registers.
+    /// The stack of the current frame, for loops that keep it in registers. So are the four topmost
+    /// bytes: to read a word where a byte was just stored waits for that store.
     struct StackView
     {
         ValueType* top;
         const ValueType* base;
         const ValueType* high; ///< pushes above it need `note_height`
+        u32 word;              ///< the four topmost bytes
 
         /// Applies an instruction of fixed operands, at least as many as results, if they are
         /// there.
         [[nodiscard]] bool apply(const InstructionEntry& entry) noexcept
         {
-            if (top - base < entry.operand_count || !entry.accepts(topmost(top)))
+            if (top - base < entry.operand_count || !entry.accepts(word))
                 return false;
             top -= entry.operand_count;
             std::memcpy(top, entry.results.data(), entry.results.size());
+            const u64 above = std::bit_cast<u16>(entry.results);
+            word = static_cast<u32>((above << 32 | topmost(top)) >> (8 * entry.result_count));
             top += entry.result_count;
             return true;
         }
@@ -56,15 +61,17 @@ protected:
             if (top == high)
                 return false;
             *top++ = type;
+            word = word >> 8 | u32{static_cast<u8>(type)} << 24;
             return true;
         }
         [[nodiscard]] bool has(ValueType type) const noexcept
         {
-            return top != base && top[-1] == type;
+            return top != base && word >> 24 == static_cast<u8>(type);
         }
+        void pop() noexcept { word = topmost(--top); }
     };
 
-    [[nodiscard]] StackView view() const noexcept { return {top_, base_, high_}; }
+    [[nodiscard]] StackView view() const noexcept { return {top_, base_, high_, topmost(top_)}; }
     /// Takes back such a view.
     void settle(const StackView& view) noexcept { top_ = view.top; }
 
