@@ -51,8 +51,10 @@ void compile(const AnalysedModule& analysed, const std::string& file, Seen& seen
     expect_in_order(compiled, file);
     for (const u32 threads : {2U, 3U, 7U})
         if (analysed.module.code.size() > 1)
+        {
             EXPECT_EQ(target()->compile(analysed, threads), compiled)
                 << file << " on " << threads << " threads";
+        }
     ++seen.modules;
     const double ratio = static_cast<double>(compiled.code.size()) /
                          static_cast<double>(std::max<u64>(work.code_bytes, 1));
