@@ -18,8 +18,10 @@ u8 Reader::truncated() noexcept
     return 0;
 }
 
+namespace
+{
 // A number of up to four bytes, of which so many count: seven bits of each, put together.
-static u32 short_leb(const u8* at, u32 size) noexcept
+u32 short_leb(const u8* at, u32 size) noexcept
 {
     u32 word;
     std::memcpy(&word, at, sizeof word);
@@ -27,6 +29,7 @@ static u32 short_leb(const u8* at, u32 size) noexcept
     const u32 pairs = (word & 0x007F007F) | (word & 0x7F007F00) >> 1;
     return (pairs & 0x3FFF) | pairs >> 16 << 14;
 }
+} // namespace
 
 u64 Reader::unsigned_leb(u32 bits) noexcept
 {

@@ -78,14 +78,16 @@ bool is_beyond_stack(const void* address, const u64* stack) noexcept
     return number(address) - (number(stack) - near) < 2 * near;
 }
 
-// Whether a fault's address is one that an access to memory 0 can have, and behind its end: what
-// lies before the end is accessible, so a fault there is none of the contract's. Of an access
-// across the end, the address is that of the first byte behind.
-bool is_behind_memory(const NativeContext& context, const void* address) noexcept
+// Whether a fault's address is one of an access to memory 0 that goes beyond its end: what lies
+// before the end is accessible, so a fault there is none of the contract's. Of an access across the
+// end, the address may be that of its first byte or of the first byte behind: that is left to the
+// processor, and no two nodes may differ by it.
+bool is_beyond_memory(const NativeContext& context, const void* address) noexcept
 {
+    constexpr u64 widest_access = 16;
     const u64 offset = number(address) - number(context.memory0);
-    return context.memory0 != nullptr && offset >= context.memories[0]->bytes &&
-           offset < memory_slot_bytes;
+    return context.memory0 != nullptr && offset < memory_slot_bytes &&
+           offset + widest_access > context.memories[0]->bytes;
 }
 
 // The trap that a fault in compiled code stands for; nullptr where it stands for none.
@@ -100,7 +102,7 @@ const TrapSite* trap_of(int signal, const siginfo_t& info, const NativeContext& 
     const bool explicit_trap = signal == SIGILL;
     const bool access = (signal == SIGSEGV || signal == SIGBUS) &&
                         site->trap == Trap::memory_out_of_bounds &&
-                        is_behind_memory(context, info.si_addr);
+                        is_beyond_memory(context, info.si_addr);
     return explicit_trap || access ? site : nullptr;
 }
 

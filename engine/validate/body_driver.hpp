@@ -316,11 +316,7 @@ void BodyDriver<Visitor>::step()
     instruction_ = in_.offset();
     const u8 byte = in_.byte();
     const InstructionEntry& entry = table_.first(byte);
-    if (entry.shape != Shape::special)
-        return execute(entry.shape == Shape::prefix ? prefixed(byte) : entry);
-    const auto op = static_cast<Op>(entry.op);
-    visitor_.instruction(op);
-    dispatch(op, *this);
+    execute(entry.shape == Shape::prefix ? prefixed(byte) : entry);
 }
 
 template <BodyVisitor Visitor>

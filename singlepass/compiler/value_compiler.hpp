@@ -448,11 +448,11 @@ private:
     {
         const u32 flags = in_.leb_u32();
         if ((flags & has_memory) != 0 || wide_) [[unlikely]]
-            return read_unguarded_memarg(flags);
+            return read_any_memarg(flags);
         return {
             .memory = 0, .guarded = true, .wide = false, .address = {}, .offset = in_.leb_u64()};
     }
-    [[nodiscard]] [[gnu::noinline]] MemoryAccess read_unguarded_memarg(u32 flags)
+    [[nodiscard]] [[gnu::noinline]] MemoryAccess read_any_memarg(u32 flags)
     {
         const u32 memory = (flags & has_memory) == 0 ? 0 : in_.leb_u32();
         const bool wide = is_wide(memory);
