@@ -6,6 +6,7 @@
 #include "engine/runtime/memory_image.hpp"
 #include "engine/runtime/native_context.hpp"
 #include "engine/runtime/pages.hpp"
+#include "engine/runtime/write_watch.hpp"
 
 #include <mutex>
 
@@ -25,8 +26,18 @@ struct MemorySlot
 {
     Reservation space;
     u64 pages = 0;
+    u64 fresh_pages = 0;   ///< when it was taken
     u64 image = 0;         ///< its id; 0 where there is none
     std::size_t shown = 0; ///< bytes at the beginning that show the image
+    /// Of the system's pages that were there when it was taken, those written since they were
+    /// mapped, as far as it was looked. Each time they are restored, and stay writable.
+    std::vector<PageRun> written{};
+    /// Watches the others of those, once they were left alone often enough.
+    WriteWatch watch{};
+    u32 calm = 0; ///< how often in a row no other page was written
+    /// How often that has to be.
+    u32 patience = least_patience;
+    static constexpr u32 least_patience = 4;
 };
 
 /// Slots that wait for their next memory, preferably one with the same image. Thread-safe. Outlives

@@ -35,7 +35,9 @@ PageFile::PageFile(const char* name, std::size_t bytes, View view)
     : file_{memfd_create(name, MFD_CLOEXEC)}, pages_{bytes / page_bytes}
 {
     if (file_ < 0 || ftruncate(file_, static_cast<off_t>(bytes)) != 0)
-        machine_failed("the system refuses files in memory (memfd_create): allow them");
+        machine_failed(
+            "the system refuses files in memory (memfd_create): allow them, and files of "
+            "any size (ulimit -f)");
     const int access = view == View::executable ? PROT_READ | PROT_EXEC : PROT_READ;
     void* const base = mmap(nullptr, bytes, access, MAP_SHARED | MAP_NORESERVE, file_, 0);
     if (base == MAP_FAILED)

@@ -3,6 +3,7 @@
 #include "base/check.hpp"
 #include "engine/runtime/memory.hpp"
 #include "engine/runtime/native_machine.hpp"
+#include "engine/runtime/write_watch.hpp"
 
 #include <signal.h> // NOLINT(modernize-deprecated-headers): sigaction is not in <csignal>
 #include <unistd.h>
@@ -191,6 +192,10 @@ bool is_trap(int signal, const siginfo_t& info, void* state, const NativeCode& c
 
 void handle(int signal, siginfo_t* info, void* state) noexcept
 {
+    // Whoever wrote goes on, be it compiled code or a host function.
+    if (signal == SIGSEGV && info->si_code == SEGV_ACCERR &&
+        WriteWatch::end_by_fault(info->si_addr))
+        return;
     const void* const pc = interrupted.pc(state);
     const NativeCode* const code = CodeArena::instance().find(pc);
     const bool wild_state = is_judging;
@@ -273,6 +278,7 @@ void install_trap_handler(const InterruptedThread& thread)
                        for (std::size_t i = 0; i < fatal_signals.size(); ++i)
                            PAWL_CHECK(sigaction(fatal_signals[i], &action, &previous[i]) == 0,
                                       "a process may handle its faults");
+                       WriteWatch::allow();
                    });
 }
 
