@@ -184,6 +184,12 @@ inline constexpr auto op_table = detail::make_op_table();
 /// The instruction that the prefix (0 for none) and number encode, if there is one.
 [[nodiscard]] std::optional<Op> find_op(u8 prefix, u32 number) noexcept;
 
+/// The first byte of an instruction's opcode.
+[[nodiscard]] constexpr u8 first_byte(Op op) noexcept
+{
+    return info(op).prefix() != 0 ? info(op).prefix() : static_cast<u8>(info(op).number());
+}
+
 /// Calls `visitor.on<op>(arguments...)` for an instruction that is known only at run time.
 template <typename Visitor, typename... Arguments>
 constexpr decltype(auto) dispatch(Op op, Visitor&& visitor, Arguments&&... arguments)
