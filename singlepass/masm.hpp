@@ -116,6 +116,8 @@ struct MemoryAccess
     bool wide = false;    ///< addresses have 64 bits
     Operand address;      ///< a register or a constant
     u64 offset = 0;
+    /// The offset is added in 32 bits. Only where it is guarded and the address is in a register.
+    bool wraps = false;
 };
 
 /// A global: one of the instance's own, by its place among them, or an imported one, by its index.
@@ -176,7 +178,8 @@ concept MacroAssembler =
         // Moves.
         m.move(kind, d, a);
         m.constant(kind, d, bits);
-        m.clear(kind, d); // the constant 0, where no condition is pending
+        m.clear(kind, d);        // the constant 0, where no condition is pending
+        m.add_constant(d, a, n); // i32; conditions hold, and d may be the spare register
         m.load_slot(kind, d, n);
         m.store_slot(kind, n, a);
         m.store_slot_constant(n, bits);

@@ -58,11 +58,14 @@ public:
                 pass_in_slot(i, first + i);
             else if (const Reg from = values_.reg_at(entry); from != no_reg)
                 moves_.add(entry.kind, to, from);
+            else if (const Reg home = values_.home_of_sum(entry); home != no_reg && home != to)
+                moves_.add(Kind::i32, to, home, entry.addend());
             else
                 loads_[loads++] = {to, first + i};
         }
         copy();
-        // First what is in registers, all at once; then what overwrites none that is still read.
+        // First what is in registers, all at once; then what overwrites none that is still read. A
+        // sum that goes to the home of its local is left for then.
         emit_moves(masm_, moves_);
         for (const Load& load : std::span{loads_}.first(loads))
             pass_from_memory(load.to, load.from);
@@ -139,6 +142,11 @@ private:
             masm_.store_argument(entry.kind, slot, reg);
         else if (entry.in == Entry::In::constant)
             masm_.store_argument_constant(slot, entry.bits);
+        else if (entry.in == Entry::In::sum)
+        {
+            pass_sum(M::spare_integer, entry);
+            masm_.store_argument(entry.kind, slot, M::spare_integer);
+        }
         else
             copy_later(slot, memory_of(index));
     }
@@ -157,7 +165,7 @@ private:
         if (copies_.count != 0)
             masm_.copy_arguments(copies_.to, copies_.from, std::exchange(copies_.count, 0));
     }
-    // The slot in which an operand stands that is neither constant nor in a register.
+    // The slot in which an operand stands that is no sum, no constant and not in a register.
     [[nodiscard]] u32 memory_of(u32 index) noexcept
     {
         const Entry& entry = values_[index];
@@ -169,7 +177,20 @@ private:
         const Entry& entry = values_[index];
         if (entry.in == Entry::In::constant)
             return masm_.constant(entry.kind, reg, entry.bits);
+        if (entry.in == Entry::In::sum)
+            return pass_sum(reg, entry);
         masm_.load_slot(entry.kind, reg, memory_of(index));
+    }
+    // Requires: where the local's home holds it, no move has overwritten that.
+    void pass_sum(Reg reg, const Entry& entry)
+    {
+        Reg from = values_.home_of_sum(entry);
+        if (from == no_reg)
+        {
+            masm_.load_slot(Kind::i32, reg, entry.local);
+            from = reg;
+        }
+        masm_.add_constant(reg, from, entry.addend());
     }
 
     void receive_one(u32 index, const LocalPlace& local, Reg argument)

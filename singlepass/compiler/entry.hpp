@@ -13,6 +13,7 @@ struct Entry
     {
         constant,
         local,    ///< the same as a local, until that is set
+        sum,      ///< an i32 local that has a home, and a constant, added when they are wanted
         reg,      ///< in a register of its own
         slot,     ///< in its own slot of the frame
         condition ///< in the machine's flags; only ever the topmost operand
@@ -23,13 +24,20 @@ struct Entry
     Kind kind = Kind::i32;
     Reg reg = no_reg;
     u32 local = 0;
-    u64 bits = 0; ///< the constant; of a local, the next entry below that is the same local
+    /// The constant. Where a local is referred to, the next entry below that refers to it; of a
+    /// sum, the constant stands above that.
+    u64 bits = 0;
 
     [[nodiscard]] bool owns(Reg which) const noexcept { return in == In::reg && reg == which; }
     [[nodiscard]] bool is_local(u32 which) const noexcept
     {
         return in == In::local && local == which;
     }
+    /// Whether its value changes when a local is set.
+    [[nodiscard]] bool refers() const noexcept { return in == In::local || in == In::sum; }
+    [[nodiscard]] bool refers_to(u32 which) const noexcept { return refers() && local == which; }
+    /// What a sum adds to its local.
+    [[nodiscard]] u32 addend() const noexcept { return static_cast<u32>(bits >> 32); }
 };
 
 /// The end of a list of entries.

@@ -176,6 +176,7 @@ private:
     };
 
     void start(u32 defined);
+    void step();
     [[nodiscard]] bool goes_on();
     void skip_dead();
 
@@ -233,6 +234,7 @@ private:
     };
 
     using ValueCompiler<M>::calls_;
+    using ValueCompiler<M>::give_constant;
     using ValueCompiler<M>::in_;
     using ValueCompiler<M>::masm_;
     using ValueCompiler<M>::module_;
@@ -264,9 +266,26 @@ void FunctionCompiler<M>::compile(u32 defined)
         values_.begin_instruction();
         if constexpr (recounts)
             Recount{values_}.check();
-        handlers[in_.begin_instruction()](*this);
+        step();
     } while (live_ || goes_on());
     masm.end();
+}
+
+// Compiles instructions up to one that there is code of. What half of them are is asked for before
+// the table: whether one comes is foretold better than which entry of it.
+template <MacroAssembler M>
+[[gnu::always_inline]] inline void FunctionCompiler<M>::step()
+{
+    for (;;)
+    {
+        const u8 byte = in_.begin_instruction();
+        if (byte == first_byte(Op::local_get))
+            this->template on<Op::local_get>();
+        else if (byte != first_byte(Op::i32_const))
+            return handlers[byte](*this);
+        else if (give_constant(Kind::i32, in_.leb_s32()))
+            return;
+    }
 }
 
 template <MacroAssembler M>

@@ -9,11 +9,13 @@
 
 namespace pawl::singlepass
 {
-/// One of several moves. Requires: no two of them have the same destination.
+/// One of several moves. Requires: no two of them have the same destination, and it is not the
+/// source.
 struct Move
 {
     Kind kind = Kind::i64;
     Reg to = no_reg, from = no_reg;
+    u32 addend = 0; ///< of an i32, added on the way
 };
 
 /// Moves that are collected to happen at once.
@@ -26,11 +28,11 @@ public:
         read_ = {};
         written_ = {};
     }
-    [[gnu::always_inline]] void add(Kind kind, Reg to, Reg from) noexcept
+    [[gnu::always_inline]] void add(Kind kind, Reg to, Reg from, u32 addend = 0) noexcept
     {
         if (to == from)
             return;
-        moves_[count_++] = {kind, to, from};
+        moves_[count_++] = {kind, to, from, addend};
         read_.add(from);
         written_.add(to);
     }
@@ -43,6 +45,15 @@ private:
     u32 count_ = 0;
     RegSet read_, written_;
 };
+
+/// Emits one move.
+template <typename M>
+[[gnu::always_inline]] inline void emit_move(M& masm, const Move& move)
+{
+    if (move.addend != 0)
+        return masm.add_constant(move.to, move.from, move.addend);
+    masm.move(move.kind, move.to, move.from);
+}
 
 /// Emits moves of which some overwrite what others read, in an order in which none does too early;
 /// a cycle goes over the machine's spare register of the file. Reorders `moves`.
@@ -70,7 +81,7 @@ void emit_entangled(M& masm, std::span<Move> moves)
             waiting.remove(blocked.to);
             continue;
         }
-        masm.move(free->kind, free->to, free->from);
+        emit_move(masm, *free);
         const Reg from = free->from;
         *free = moves.back();
         moves = moves.first(moves.size() - 1);
@@ -86,6 +97,6 @@ void emit_moves(M& masm, MoveList& list)
     if (list.are_entangled())
         return emit_entangled(masm, list.moves());
     for (const Move& move : list.moves())
-        masm.move(move.kind, move.to, move.from);
+        emit_move(masm, move);
 }
 } // namespace pawl::singlepass

@@ -24,7 +24,7 @@ public:
     {
         for (u32 index = 0; index < values_.height_; ++index)
             check(values_.stack_[index], index);
-        PAWL_CHECK(taken_ == values_.owned_ - values_.free_, "a register is free or an operand's");
+        PAWL_CHECK(taken_ == values_.registers_.owned(), "a register is free or an operand's");
         const LocalState& state = values_.state_;
         PAWL_CHECK((state.in_home - values_.homes_).empty() &&
                        (values_.homes_ - state.in_home - state.in_slot).empty(),
@@ -36,13 +36,12 @@ private:
     {
         const bool is_top = index + 1 == values_.height_;
         PAWL_CHECK(entry.in != Entry::In::condition || is_top, "the flags hold what is on top");
-        if (entry.in == Entry::In::local)
+        if (entry.refers())
             check_alias(entry, index);
         if (entry.in != Entry::In::reg)
             return;
         PAWL_CHECK(index >= values_.stored_, "what was stored is in no register");
-        PAWL_CHECK(values_.owner_[static_cast<u32>(entry.reg)] == index,
-                   "a register has one owner");
+        PAWL_CHECK(values_.registers_.owner(entry.reg) == index, "a register has one owner");
         if (values_.homes_.has(entry.reg))
             PAWL_CHECK(is_top, "a home holds an operand only until its local is set");
         else
@@ -56,7 +55,8 @@ private:
         PAWL_CHECK(topmost < values_.height_ && topmost >= index,
                    "a local's list begins at the top");
         const u32 next = static_cast<u32>(entry.bits);
-        PAWL_CHECK(next == no_entry || (next < index && values_.stack_[next].is_local(entry.local)),
+        PAWL_CHECK(next == no_entry ||
+                       (next < index && values_.stack_[next].refers_to(entry.local)),
                    "a local's list leads downwards");
     }
 

@@ -102,7 +102,7 @@ public:
     {
         MemoryAccess access = read_memarg();
         Entry& address = values_.pop();
-        access.address = address_operand(address);
+        set_address(access, address);
         masm_.at(in_.instruction_offset());
         const Reg d = destination(result_kind<op>, address);
         masm_.template load<op>(d, access);
@@ -118,7 +118,7 @@ public:
         Entry& address = values_.pop();
         values_.tighten(value);
         const Operand stored = values_.to_operand(value, true, false);
-        access.address = address_operand(address);
+        set_address(access, address);
         masm_.at(in_.instruction_offset());
         masm_.template store<op>(access, stored);
     }
@@ -127,13 +127,13 @@ public:
         requires(op == Op::i32_const)
     void on()
     {
-        give_constant(Kind::i32, in_.leb_s32());
+        static_cast<void>(give_constant(Kind::i32, in_.leb_s32()));
     }
     template <Op op>
         requires(op == Op::i64_const)
     void on()
     {
-        give_constant(Kind::i64, static_cast<u64>(in_.leb_s64()));
+        static_cast<void>(give_constant(Kind::i64, static_cast<u64>(in_.leb_s64())));
     }
     template <Op op>
         requires(op == Op::f32_const)
@@ -282,6 +282,27 @@ protected:
         return masm_.is_not_zero(Kind::i32, values_.to_reg(condition));
     }
 
+    /// Compiles the constant that an instruction gives, and what follows if it needs that as its
+    /// last operand: half of all constants, which are never pushed. Whether there is code of it.
+    [[gnu::always_inline]] bool give_constant(Kind kind, u64 bits)
+    {
+        const u8 following = in_.peek();
+        if (following == first_byte(Op::i32_add) && values_.add_to_top(static_cast<u32>(bits)))
+        {
+            in_.skip(1);
+            return false;
+        }
+        const ConstantHandler next = constant_handlers[following];
+        if (next == nullptr || !M::fits(bits))
+        {
+            values_.push_constant(kind, bits);
+            return false;
+        }
+        static_cast<void>(in_.begin_instruction());
+        next(*this, bits);
+        return true;
+    }
+
     const Module& module_;
     M& masm_;
     Values<M> values_;
@@ -335,16 +356,6 @@ private:
     {
         return std::array<ConstantHandler, sizeof...(bytes)>{constant_handler_of<bytes>()...};
     }(std::make_index_sequence<256>{});
-
-    // Half of all constants are the last operand of what follows: those are never pushed.
-    [[gnu::always_inline]] void give_constant(Kind kind, u64 bits)
-    {
-        const ConstantHandler next = constant_handlers[in_.peek()];
-        if (next == nullptr || !M::fits(bits))
-            return values_.push_constant(kind, bits);
-        static_cast<void>(in_.begin_instruction());
-        next(*this, bits);
-    }
 
     template <Op op>
     [[gnu::always_inline]] void emit_binary(Entry& a, Entry& b)
@@ -413,10 +424,6 @@ private:
         masm_.set(condition, d);
         push(Kind::i32, d, false);
     }
-    [[nodiscard]] static constexpr u8 first_byte(Op op) noexcept
-    {
-        return static_cast<u8>(info(op).bytes);
-    }
     void select()
     {
         Entry& condition = values_.pop();
@@ -466,7 +473,21 @@ private:
     {
         return module_.memories[memory].limits.address == ValueType::i64;
     }
-    [[nodiscard]] Operand address_operand(Entry& address)
+    [[gnu::always_inline]] void set_address(MemoryAccess& access, Entry& address)
+    {
+        if (const Reg reg = values_.reg_at(address); reg != no_reg)
+            access.address = Operand::of(reg);
+        else if (const Reg home = values_.home_of_sum(address);
+                 home != no_reg && access.offset == 0 && access.guarded)
+        {
+            access.address = Operand::of(home);
+            access.offset = address.addend();
+            access.wraps = true;
+        }
+        else
+            access.address = address_operand(address);
+    }
+    [[nodiscard]] [[gnu::noinline]] Operand address_operand(Entry& address)
     {
         if (address.in == Entry::In::constant)
             return Operand::constant(address.bits);

@@ -4,6 +4,7 @@
 #include "base/check.hpp"
 #include "singlepass/compiler/entry.hpp"
 #include "singlepass/compiler/homes.hpp"
+#include "singlepass/compiler/register_owners.hpp"
 
 #include <algorithm>
 #include <array>
@@ -36,9 +37,7 @@ public:
         height_ = 0;
         settled_ = 0;
         stored_ = 0;
-        owned_ = (M::temporaries | M::homes_kept_by_caller) - homes;
-        free_ = owned_;
-        held_ = {};
+        registers_.begin((M::temporaries | M::homes_kept_by_caller) - homes);
         any_loose_ = false;
         for (u32 i = 0; i < locals.size(); ++i)
             if (locals[i].home != no_reg)
@@ -46,7 +45,7 @@ public:
         state_ = {homes, {}};
     }
     /// Starts an instruction: no register is held.
-    void begin_instruction() noexcept { held_ = {}; }
+    void begin_instruction() noexcept { registers_.begin_instruction(); }
 
     // The operand stack.
 
@@ -78,7 +77,7 @@ public:
     /// Requires: the register is held, or is a home that the next instruction sets.
     [[gnu::always_inline]] void push_reg(Kind kind, Reg reg, bool loose = false) noexcept
     {
-        own(reg, height_);
+        registers_.own(reg, height_);
         if (loose)
             any_loose_ = true;
         Entry& entry = stack_[height_++];
@@ -97,11 +96,22 @@ public:
         entry.local = local;
         entry.bits = std::exchange(place.aliases, height_++);
     }
+    /// Adds a constant to the topmost operand without code, if that is an i32 local with a home.
+    /// Requires: there is an operand.
+    [[nodiscard]] bool add_to_top(u32 constant) noexcept
+    {
+        Entry& top = stack_[height_ - 1];
+        if (top.in != Entry::In::local || locals_[top.local].home == no_reg)
+            return false;
+        top.in = Entry::In::sum;
+        top.bits |= u64{constant} << 32;
+        return true;
+    }
     /// Pushes what was popped. Requires: it is a constant or in a register of its own.
     void push(Entry value) noexcept
     {
         if (value.in == Entry::In::reg)
-            own(value.reg, height_);
+            registers_.own(value.reg, height_);
         stack_[height_++] = value;
     }
 
@@ -111,7 +121,7 @@ public:
     {
         Entry& entry = take_top();
         if (entry.in == Entry::In::reg)
-            held_.add(entry.reg);
+            registers_.hold(entry.reg);
         return entry;
     }
     void drop() noexcept { static_cast<void>(take_top()); }
@@ -139,21 +149,21 @@ public:
     [[nodiscard]] Reg take(Kind kind)
     {
         const RegSet file = file_of(is_float(kind));
-        if ((open() & file).empty()) [[unlikely]]
+        if ((registers_.open() & file).empty()) [[unlikely]]
             spill(file);
-        const Reg reg = (open() & file).first();
-        held_.add(reg);
+        const Reg reg = (registers_.open() & file).first();
+        registers_.hold(reg);
         return reg;
     }
     /// Holds this register. Requires: no popped operand is in it.
     void take(Reg reg)
     {
-        if (!free_.has(reg)) [[unlikely]]
+        if (!registers_.is_free(reg)) [[unlikely]]
             clear_out(reg);
-        held_.add(reg);
+        registers_.hold(reg);
     }
     /// Holds it no longer.
-    void vacate(Reg reg) noexcept { held_.remove(reg); }
+    void vacate(Reg reg) noexcept { registers_.vacate(reg); }
 
     /// The value in a register, for reading: its own, or the home of its local.
     [[nodiscard]] [[gnu::always_inline]] Reg to_reg(Entry& value)
@@ -296,7 +306,7 @@ public:
         for (u32 index = to; index-- > from;)
         {
             const Entry::In in = stack_[index].in;
-            if (in == Entry::In::reg || (aliases && in == Entry::In::local))
+            if (in == Entry::In::reg || (aliases && stack_[index].refers()))
                 store(index);
         }
     }
@@ -319,6 +329,14 @@ public:
     }
     /// The register that an operand can be read from; none where it is a constant or in a slot.
     [[nodiscard]] Reg reg_at(const Entry& entry) const noexcept { return reg_of(entry); }
+    /// The home that holds the local of a sum; none where it does not, or the operand is no sum.
+    [[nodiscard]] Reg home_of_sum(const Entry& entry) const noexcept
+    {
+        if (entry.in != Entry::In::sum)
+            return no_reg;
+        const Reg home = locals_[entry.local].home;
+        return state_.in_home.has(home) ? home : no_reg;
+    }
     /// Makes possible NaNs among the operands above a height canonical.
     void tighten_above(u32 height)
     {
@@ -354,6 +372,8 @@ public:
             return masm_.constant(entry.kind, reg, entry.bits);
         case Entry::In::local:
             return load_local(reg, entry.local);
+        case Entry::In::sum:
+            return masm_.add_constant(reg, home_of(entry.local), entry.addend());
         case Entry::In::reg:
             if (entry.reg != reg)
                 masm_.move(entry.kind, reg, entry.reg);
@@ -372,8 +392,6 @@ private:
     {
         return floats ? RegSet::floats() : RegSet::integers();
     }
-    // Registers that nobody has.
-    [[nodiscard]] RegSet open() const noexcept { return free_ - held_; }
 
     [[nodiscard]] [[gnu::always_inline]] Entry& take_top() noexcept
     {
@@ -383,21 +401,12 @@ private:
             stored_ = height_;
             settled_ = std::min(settled_, height_);
         }
-        if (entry.in == Entry::In::local)
+        if (entry.refers())
             locals_[entry.local].aliases = static_cast<u32>(entry.bits);
         else if (entry.in == Entry::In::reg)
-            disown(entry.reg);
+            registers_.disown(entry.reg);
         return entry;
     }
-    // A register becomes that of an operand. Where it was held, it is to the end of the
-    // instruction.
-    void own(Reg reg, u32 index) noexcept
-    {
-        free_.remove(reg);
-        owner_[static_cast<u32>(reg)] = index;
-    }
-    // No operand is in the register any longer. Homes are never free.
-    void disown(Reg reg) noexcept { free_ |= RegSet{reg} & owned_; }
     // A popped operand is now in this register, which is held, and no longer in the one it had.
     void settle_in(Entry& value, Reg reg) noexcept
     {
@@ -479,45 +488,48 @@ private:
     // Frees a register of a file: the operand furthest down goes to its slot.
     [[gnu::noinline]] void spill(RegSet file)
     {
-        RegSet taken = (owned_ & file) - free_;
-        u32 lowest = no_entry;
-        while (!taken.empty())
-            lowest = std::min(lowest, owner_[static_cast<u32>(taken.take_first())]);
-        PAWL_CHECK(lowest != no_entry, "one instruction does not take all registers");
-        store(lowest);
-        PAWL_CHECK(!(open() & file).empty(), "no instruction spills what it pushed itself");
+        PAWL_CHECK(!(registers_.owned() & file).empty(),
+                   "one instruction does not take all registers");
+        store(registers_.lowest_owner(file));
+        PAWL_CHECK(!(registers_.open() & file).empty(),
+                   "no instruction spills what it pushed itself");
     }
     // Brings an operand into its slot. One instruction may ask for that for many.
     void store(u32 index)
     {
         masm_.ensure();
         Entry& entry = stack_[index];
-        if (entry.in == Entry::In::local)
+        if (entry.refers())
         {
             unlink(entry, index);
-            copy_local(entry.local, slot_of(index));
+            copy_to_slot(entry, slot_of(index));
         }
         else
         {
             masm_.store_slot(entry.kind, slot_of(index), entry.reg);
-            disown(entry.reg);
+            registers_.disown(entry.reg);
         }
         entry.in = Entry::In::slot;
     }
-    // Requires: no operand above is the same local.
+    // Requires: no operand above refers to the same local.
     void unlink(const Entry& entry, u32 index) noexcept
     {
         PAWL_CHECK(locals_[entry.local].aliases == index, "aliases are parted from the top");
         locals_[entry.local].aliases = static_cast<u32>(entry.bits);
     }
-    void copy_local(u32 local, u32 slot)
+    // Requires: it refers to a local.
+    void copy_to_slot(const Entry& entry, u32 slot)
     {
-        const LocalPlace& place = locals_[local];
-        if (place.home != no_reg)
-            return masm_.store_slot(place.kind, slot, home_of(local));
-        masm_.copy_slots(slot, local, 1, false);
+        const LocalPlace& place = locals_[entry.local];
+        if (place.home == no_reg)
+            return masm_.copy_slots(slot, entry.local, 1, false);
+        const Reg home = home_of(entry.local);
+        if (entry.in == Entry::In::local)
+            return masm_.store_slot(place.kind, slot, home);
+        masm_.add_constant(M::spare_integer, home, entry.addend());
+        masm_.store_slot(Kind::i32, slot, M::spare_integer);
     }
-    // Gives the operands that are the same as a local a value of their own.
+    // Gives the operands that refer to a local a value of their own.
     [[gnu::always_inline]] void part_aliases(u32 local)
     {
         if (locals_[local].aliases != no_entry) [[unlikely]]
@@ -529,7 +541,7 @@ private:
         while (place.aliases != no_entry)
         {
             const u32 index = place.aliases;
-            if ((open() & file_of(is_float(place.kind))).empty() || index < stored_)
+            if ((registers_.open() & file_of(is_float(place.kind))).empty() || index < stored_)
             {
                 store(index);
                 continue;
@@ -537,18 +549,18 @@ private:
             Entry& entry = stack_[index];
             unlink(entry, index);
             entry.reg = take(place.kind);
-            load_local(entry.reg, local);
+            load(entry.reg, entry);
             entry.in = Entry::In::reg;
-            own(entry.reg, index);
+            registers_.own(entry.reg, index);
             vacate(entry.reg); // It may have to leave it again, for what follows.
         }
     }
     // Makes the operand in a register leave it.
     [[gnu::noinline]] void clear_out(Reg reg)
     {
-        const u32 owner = owner_[static_cast<u32>(reg)];
+        const u32 owner = registers_.owner(reg);
         PAWL_CHECK(stack_[owner].owns(reg), "a register that is wanted belongs to an operand");
-        const RegSet others = open() & file_of(is_float(reg));
+        const RegSet others = registers_.open() & file_of(is_float(reg));
         if (others.empty())
             store(owner);
         else
@@ -558,9 +570,9 @@ private:
     {
         Entry& entry = stack_[index];
         masm_.move(entry.kind, to, entry.reg);
-        disown(entry.reg);
+        registers_.disown(entry.reg);
         entry.reg = to;
-        own(to, index);
+        registers_.own(to, index);
     }
 
     M& masm_;
@@ -568,12 +580,9 @@ private:
     u32 height_ = 0;
     std::span<LocalPlace> locals_;
     RegSet homes_;
-    RegSet owned_; ///< registers that operands may be in
-    RegSet free_;  ///< those that no operand on the stack is in
-    RegSet held_;  ///< those that the current instruction works in
+    RegisterOwners registers_; ///< that operands may be in
     LocalState state_;
     bool any_loose_ = false;                         ///< whether a possible NaN was ever pushed
-    std::array<u32, 2 * file_registers> owner_{};    ///< per register that is not free: its operand
     std::array<u32, 2 * file_registers> local_of_{}; ///< per home: its local
     u32 settled_ = 0; ///< operands below are in their slots or constant
     u32 stored_ = 0;  ///< operands below are not in registers of their own

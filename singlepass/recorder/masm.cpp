@@ -46,6 +46,8 @@ std::string Masm::operand(const Operand& operand)
 std::string Masm::address(const MemoryAccess& access)
 {
     std::string out = "(" + operand(access.address) + " + " + std::to_string(access.offset);
+    if (access.wraps)
+        out += " in 32 bits";
     if (access.memory != 0)
         out += " in " + std::to_string(access.memory);
     return out + (access.guarded ? ")" : ", checked)");

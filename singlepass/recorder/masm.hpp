@@ -89,6 +89,10 @@ public:
     void move(Kind, Reg d, Reg a) { line("{} = {}", {reg(d), reg(a)}); }
     void constant(Kind, Reg d, u64 bits) { line("{} = {}", {reg(d), std::to_string(bits)}); }
     void clear(Kind, Reg d) { line("{} = zero", {reg(d)}); }
+    void add_constant(Reg d, Reg a, u32 constant)
+    {
+        line("{} = {} + {}", {reg(d), reg(a), std::to_string(constant)});
+    }
     void load_slot(Kind, Reg d, u32 slot) { line("{} = {}", {reg(d), place(slot)}); }
     void store_slot(Kind, u32 slot, Reg a) { line("{} = {}", {place(slot), reg(a)}); }
     void store_slot_constant(u32 slot, u64 bits)

@@ -84,10 +84,12 @@ template <typename Use>
                                               const Use& use)
 {
     constexpr Trap trap = Trap::memory_out_of_bounds;
-    if (access.guarded && access.address.is_reg() && is_displacement(access.offset))
+    if (access.guarded && access.address.is_reg() &&
+        (access.wraps || is_displacement(access.offset)))
     {
         m.may_fault(trap);
-        return use(Mem{gpr(access.address.reg), static_cast<i32>(access.offset)}.gs());
+        const Mem bytes = Mem{gpr(access.address.reg), static_cast<i32>(access.offset)}.gs();
+        return use(bytes.narrow_if(access.wraps));
     }
     // By value: what is never referred to stays in registers on the short way.
     [&m, access, width, use] [[gnu::noinline]]

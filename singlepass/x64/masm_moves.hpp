@@ -33,6 +33,11 @@ public:
         out().zero(gpr(d));
     }
 
+    void add_constant(Reg d, Reg a, u32 constant) noexcept
+    {
+        out().lea(w32, gpr(d), Mem{gpr(a), static_cast<i32>(constant)});
+    }
+
     void load_slot(Kind kind, Reg d, u32 index) noexcept { load(kind, d, slot(index)); }
     void store_slot(Kind kind, u32 index, Reg a) noexcept
     {

@@ -70,10 +70,11 @@ public:
     }
     /// The same with an address of 32 bits: the sum wraps and upper halves of registers are
     /// ignored.
-    [[nodiscard]] constexpr Mem narrow() const noexcept
+    [[nodiscard]] constexpr Mem narrow() const noexcept { return narrow_if(true); }
+    [[nodiscard]] constexpr Mem narrow_if(bool condition) const noexcept
     {
         Mem operand = *this;
-        operand.narrow_ = true;
+        operand.narrow_ = condition;
         return operand;
     }
     /// The same with four bytes of displacement whatever it is, to be patched. They are the last

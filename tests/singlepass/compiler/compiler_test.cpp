@@ -81,7 +81,7 @@ TEST(singlepass_compiler, a_loop_keeps_its_locals_in_registers)
                                              "charge 10, checked\n"
                                              "t0 = i32.load (a0 + 8)\n"
                                              "a1 = i32.add a1, t0\n"
-                                             "a0 = i32.add a0, 4\n"
+                                             "a0 = a0 + 4\n"
                                              "? a0\n"
                                              "if true go L0\n"
                                              "L1:\n"
@@ -97,6 +97,74 @@ TEST(singlepass_compiler, operands_keep_the_value_that_a_local_had)
                                            "a1 = t0\n"
                                            "L0:\n"
                                            "leave\n");
+}
+
+CodeWriter sum(u32 local, int constant)
+{
+    CodeWriter code;
+    code.code(get(local)).i32_const(constant).op(Op::i32_add);
+    return code;
+}
+
+TEST(singlepass_compiler, a_local_and_a_constant_are_added_where_they_are_wanted)
+{
+    CodeWriter loads;
+    loads.code(sum(0, 8)).op(Op::i32_load, {2, 0});
+    loads.code(sum(0, 8)).op(Op::i32_load, {2, 4}).op(Op::i32_store, {2, 0});
+    EXPECT_EQ(trace(loads, {i32}, {}), "t0 = i32.load (a0 + 8 in 32 bits)\n"
+                                       "t1 = a0 + 8\n"
+                                       "t1 = i32.load (t1 + 4)\n"
+                                       "i32.store (t0 + 0), t1\n"
+                                       "L0:\n"
+                                       "leave\n");
+    CodeWriter sets;
+    sets.code(sum(0, 1)).op(Op::local_set, {0}).code(sum(0, 2)).op(Op::local_set, {1});
+    EXPECT_EQ(trace(sets, {i32, i32}, {}), "a0 = a0 + 1\n"
+                                           "a1 = a0 + 2\n"
+                                           "L0:\n"
+                                           "leave\n");
+}
+
+TEST(singlepass_compiler, a_sum_keeps_the_value_that_its_local_had)
+{
+    CodeWriter code;
+    code.code(sum(0, 5)).code(get(0)).code(sum(0, 6)).code(get(1)).op(Op::local_set, {0});
+    code.op(Op::drop).op(Op::drop).op(Op::local_set, {1});
+    EXPECT_EQ(trace(code, {i32, i32}, {}), "t0 = a0 + 6\n"
+                                           "t1 = a0\n"
+                                           "t2 = a0 + 5\n"
+                                           "a0 = a1\n"
+                                           "a1 = t2\n"
+                                           "L0:\n"
+                                           "leave\n");
+    CodeWriter across;
+    across.code(sum(0, 5)).block(Op::block).op(Op::nop).end().op(Op::local_set, {0});
+    EXPECT_EQ(trace(across, {i32}, {}), "spare = a0 + 5\n"
+                                        "[1] = spare\n"
+                                        "a0 = [1]\n"
+                                        "L0:\n"
+                                        "leave\n");
+}
+
+TEST(singlepass_compiler, sums_are_passed_as_arguments_without_a_temporary)
+{
+    ModuleWriter module;
+    CodeWriter code;
+    for (u32 local = 0; local < 3; ++local)
+        for (int use = 0; use < 9; ++use)
+            code.code(get(local)).op(Op::drop);
+    code.code(sum(1, 1)).code(sum(0, 2)).code(sum(2, 3)).code(sum(0, 4)).op(Op::call, {0});
+    module.function(module.type({i32, i32, i32, i32}, {}), {}, code);
+    const std::string text = trace(module);
+    EXPECT_EQ(text.substr(text.find("spare =")), "spare = b0 + 4\n"
+                                                 "argument 3 = spare\n"
+                                                 "a0 = b1 + 1\n"
+                                                 "a1 = b0 + 2\n"
+                                                 "a2 = a2 + 3\n"
+                                                 "call 0\n"
+                                                 "L0:\n"
+                                                 "leave\n"
+                                                 "end\n");
 }
 
 TEST(singlepass_compiler, a_comparison_is_fused_with_what_tests_it)

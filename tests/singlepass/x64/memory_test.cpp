@@ -35,16 +35,19 @@ struct Way
     bool guarded;
     bool wide;
     bool constant;
+    bool wraps = false;
 };
-constexpr std::array ways{Way{true, false, false},  Way{true, false, true},
-                          Way{false, false, false}, Way{false, false, true},
-                          Way{false, true, false},  Way{false, true, true}};
+constexpr std::array ways{Way{true, false, false},      Way{true, false, true},
+                          Way{false, false, false},     Way{false, false, true},
+                          Way{false, true, false},      Way{false, true, true},
+                          Way{true, false, false, true}};
 
 /// Where the access begins, if it is inside.
-[[nodiscard]] std::optional<u64> begin_of(const Place& place, u64 width)
+[[nodiscard]] std::optional<u64> begin_of(const Way& way, const Place& place, u64 width)
 {
-    const u64 begin = place.address + place.offset;
-    if (begin < place.address || begin > memory_bytes - width)
+    const u64 sum = place.address + place.offset;
+    const u64 begin = way.wraps ? static_cast<u32>(sum) : sum;
+    if (sum < place.address || begin > memory_bytes - width)
         return std::nullopt;
     return begin;
 }
@@ -62,6 +65,8 @@ constexpr std::array ways{Way{true, false, false},  Way{true, false, true},
                            {last + 1, 0},
                            {0, last + 1},
                            {0xFFFF'FFFF, 0},
+                           {0xFFFF'FFFF, 8},
+                           {9, 0xFFFF'FFFF},
                            {0xFFFF'FFFF, 0xFFFF'FFFF},
                            {0, 0x7FFF'FFFF},
                            {0, 0x8000'0000},
@@ -109,7 +114,8 @@ private:
             .guarded = way.guarded,
             .wide = way.wide,
             .address = way.constant ? Value::constant(place.address) : Value::of(address),
-            .offset = place.offset};
+            .offset = place.offset,
+            .wraps = way.wraps};
 }
 
 /// Calls `test(way, place)` for every way to every place.
@@ -122,7 +128,8 @@ void everywhere(u64 width, const Test& test)
         {
             SCOPED_TRACE(::testing::Message()
                          << std::hex << "address " << place.address << " offset " << place.offset
-                         << " guarded " << way.guarded << " constant " << way.constant);
+                         << " guarded " << way.guarded << " constant " << way.constant << " wraps "
+                         << way.wraps);
             test(way, place);
         }
     }
@@ -164,7 +171,7 @@ void test_load(Machine& machine, Memories& memories)
                                masm.load<op>(d, access_of(way, place, address));
                            });
                        const Ending ending = machine.run(state);
-                       const auto begin = begin_of(place, width);
+                       const auto begin = begin_of(way, place, width);
                        EXPECT_EQ(ending,
                                  begin ? Ending{} : (Ending{Trap::memory_out_of_bounds, here}));
                        if (begin)
@@ -199,7 +206,7 @@ void test_store(Machine& machine, Memories& memories, const Value& value)
                    const Bytes before(memories.bytes(way).begin(), memories.bytes(way).end());
                    const Ending ending = machine.run(state);
                    Bytes after = before;
-                   const auto begin = begin_of(place, width);
+                   const auto begin = begin_of(way, place, width);
                    EXPECT_EQ(ending, begin ? Ending{} : (Ending{Trap::memory_out_of_bounds, here}));
                    if (begin)
                        std::memcpy(&after[*begin], &bits, width);

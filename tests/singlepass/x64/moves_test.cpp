@@ -27,6 +27,33 @@ void number_slots(MachineState& state)
 }
 } // namespace
 
+TEST(moves, a_constant_is_added_without_a_change_of_flags)
+{
+    Machine machine;
+    for (const Reg d : {reg_of(rax), reg_of(rbp), reg_of(r11), reg_of(r13)})
+        for (const Reg a : {reg_of(rax), reg_of(rbp), reg_of(rdi), reg_of(r12), reg_of(r13)})
+            for (const u32 constant : {0U, 1U, 0x7FU, 0x80U, 0x7FFF'FFFFU, 0x8000'0000U, ~0U})
+            {
+                machine.compile(
+                    [&](Masm& masm)
+                    {
+                        const auto holds = masm.is_not_zero(Kind::i32, reg_of(rcx));
+                        masm.add_constant(d, a, constant);
+                        masm.set(holds, reg_of(rdx));
+                    });
+                for (const u64 condition : {0, 1})
+                {
+                    MachineState state;
+                    state[a] = pattern;
+                    state[reg_of(rcx)] = condition;
+                    EXPECT_EQ(machine.run(state), Ending{});
+                    EXPECT_EQ(state[reg_of(rdx)], condition);
+                    if (d != reg_of(r11))
+                        EXPECT_EQ(state[d], static_cast<u32>(pattern) + constant);
+                }
+            }
+}
+
 TEST(moves, values_go_between_registers_slots_and_arguments)
 {
     Machine machine;
