@@ -85,7 +85,6 @@ bool CodeArtifacts::reprice(const Bytes32& hash, const Bytes32& from_schedule,
     if (!tables)
         return false;
     CompiledModule compiled{*std::move(tables), to_bytes((*artifact)->code())};
-    compiled.sites = (*artifact)->sites();
     const auto set_price = [this](std::span<u8> code, u32 site, u32 price)
     { return tier_.set_price(code, site, price); };
     if (!pawl::reprice(compiled, module.plan, set_price))

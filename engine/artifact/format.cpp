@@ -15,10 +15,10 @@ namespace
 static_assert(std::endian::native == std::endian::little, "artifacts are stored as they are held");
 
 constexpr std::string_view magic = "pawl-art";
-constexpr u32 version = 1;
+constexpr u32 version = 2;
 
 /// Where the parts begin. Behind the header stand, without gaps: functions, traps, calls, sites,
-/// the module, the code, the tag.
+/// regions, the module, the code, the tag.
 struct Header
 {
     std::array<char, 8> magic{};
@@ -27,7 +27,7 @@ struct Header
     Bytes32 key{};
     u64 instantiation_price = 0;
     u32 imported_functions = 0;
-    u32 functions = 0, traps = 0, calls = 0, sites = 0; ///< how many
+    u32 functions = 0, traps = 0, calls = 0, sites = 0; ///< how many; regions are as sites
     u32 module_bytes = 0, code_bytes = 0;
     u32 zero = 0;
 };
@@ -75,7 +75,7 @@ u64 total(const Header& header) noexcept
 {
     return sizeof(Header) + u64{header.functions} * sizeof(NativeFunction) +
            u64{header.traps} * sizeof(TrapRow) + u64{header.calls} * sizeof(CallSite) +
-           u64{header.sites} * sizeof(u32) + header.module_bytes + header.code_bytes +
+           u64{header.sites} * 2 * sizeof(u32) + header.module_bytes + header.code_bytes +
            sizeof(Seal::Tag);
 }
 
@@ -105,6 +105,7 @@ Bytes write_artifact(const Bytes32& key, const ArtifactContent& content, const S
                      const Seal::Nonce& nonce)
 {
     const CompiledModule& compiled = content.compiled;
+    PAWL_CHECK(compiled.sites.size() == compiled.regions.size(), "each charge region has a site");
     Header header{.magic = {},
                   .version = version,
                   .nonce = nonce,
@@ -126,6 +127,7 @@ Bytes write_artifact(const Bytes32& key, const ArtifactContent& content, const S
     put(out, std::span<const TrapRow>{rows_of(compiled.traps)});
     put(out, std::span<const CallSite>{compiled.calls});
     put(out, std::span<const u32>{compiled.sites});
+    put(out, std::span<const u32>{compiled.regions});
     append(out, content.module);
     append(out, compiled.code);
     append(out, seal.tag(nonce, out));
@@ -164,6 +166,7 @@ Expected<Artifact> Artifact::open(BytesView bytes, const Bytes32& key, const Sea
     out.traps_ = take(header.traps * sizeof(TrapRow));
     out.calls_ = take(header.calls * sizeof(CallSite));
     out.sites_ = take(header.sites * sizeof(u32));
+    out.regions_ = take(header.sites * sizeof(u32));
     out.module_ = take(header.module_bytes);
     out.code_ = take(header.code_bytes);
     return out;
@@ -175,6 +178,8 @@ Expected<CodeTables> Artifact::tables() const
     out.imported_functions = imported_functions_;
     out.functions = rows_of<NativeFunction>(functions_);
     out.calls = rows_of<CallSite>(calls_);
+    out.sites = rows_of<u32>(sites_);
+    out.regions = rows_of<u32>(regions_);
     out.traps.reserve(traps_.size() / sizeof(TrapRow));
     for (std::size_t at = 0; at < traps_.size(); at += sizeof(TrapRow))
     {
@@ -187,10 +192,5 @@ Expected<CodeTables> Artifact::tables() const
         !in_order(out.calls, &CallSite::code, code_.size()))
         return reject(Code::bad_order, sizeof(Header));
     return out;
-}
-
-std::vector<u32> Artifact::sites() const
-{
-    return rows_of<u32>(sites_);
 }
 } // namespace pawl

@@ -39,17 +39,14 @@ public:
     [[nodiscard]] BytesView module() const noexcept { return module_; }
     [[nodiscard]] u64 instantiation_price() const noexcept { return instantiation_price_; }
     [[nodiscard]] BytesView code() const noexcept { return code_; }
-    /// What runs with the code: all but the sites of prices. Refused where it does not lie in the
-    /// code, or in no order.
+    /// What is known of the code. Refused where it does not lie in the code, or in no order.
     [[nodiscard]] Expected<CodeTables> tables() const;
-    /// Where prices stand in the code.
-    [[nodiscard]] std::vector<u32> sites() const;
 
 private:
     Artifact() = default;
 
     u64 instantiation_price_ = 0;
     u32 imported_functions_ = 0;
-    BytesView functions_, traps_, calls_, sites_, module_, code_;
+    BytesView functions_, traps_, calls_, sites_, regions_, module_, code_;
 };
 } // namespace pawl

@@ -1,5 +1,7 @@
 #include "engine/runtime/native_code.hpp"
 
+#include "base/check.hpp"
+
 #include <algorithm>
 
 namespace pawl
@@ -27,6 +29,7 @@ NativeCode::NativeCode(CodeTables tables, BytesView code)
       block_{CodeArena::instance().place(code)},
       code_bytes_{static_cast<u32>(code.size())}
 {
+    PAWL_CHECK(tables_.sites.size() == tables_.regions.size(), "each charge region has a site");
     CodeArena::instance().publish(block_, this);
 }
 
@@ -47,7 +50,7 @@ std::size_t NativeCode::bytes() const noexcept
 {
     return sizeof *this + block_.size() + std::span{tables_.functions}.size_bytes() +
            std::span{tables_.traps}.size_bytes() + std::span{tables_.calls}.size_bytes() +
-           std::span{tables_.sites}.size_bytes();
+           std::span{tables_.sites}.size_bytes() + std::span{tables_.regions}.size_bytes();
 }
 
 const TrapSite* NativeCode::trap_at(const void* pc) const noexcept
@@ -65,6 +68,16 @@ u32 NativeCode::function_at(const void* pc) const noexcept
 const CallSite* NativeCode::call_before(const void* pc) const noexcept
 {
     return find_site(tables_.calls, offset_of(pc));
+}
+
+std::optional<u32> NativeCode::region_at(const void* pc) const noexcept
+{
+    // Free regions have none, so there is no order to search by. Running out of gas ends a
+    // transaction or a call, which paid for the length of the code.
+    const auto found = std::ranges::find(tables_.sites, offset_of(pc));
+    if (found == tables_.sites.end())
+        return std::nullopt;
+    return tables_.regions[static_cast<std::size_t>(found - tables_.sites.begin())];
 }
 
 std::optional<u32> NativeCode::offset_before(const void* pc) const noexcept

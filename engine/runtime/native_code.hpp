@@ -42,7 +42,9 @@ struct CodeTables
     std::vector<NativeFunction> functions; ///< per defined function
     std::vector<TrapSite> traps;           ///< by code offset
     std::vector<CallSite> calls;           ///< by code offset
-    std::vector<u32> sites; ///< per charge region of the plan: where its price stands, or none
+    // Per charge region of the plan:
+    std::vector<u32> sites;   ///< offset in the code of the instruction that charges, or none
+    std::vector<u32> regions; ///< offset in the module of what it begins with
     u32 imported_functions = 0;
 
     static constexpr u32 no_site = 0xFFFFFFFF;
@@ -84,6 +86,8 @@ public:
     /// The call that returns to an address; nullptr where none does.
     [[nodiscard]] const CallSite* call_before(const void* pc) const noexcept;
 
+    /// The Wasm offset of the region that the instruction at an address charges for. Looks at all.
+    [[nodiscard]] std::optional<u32> region_at(const void* pc) const noexcept;
     /// The Wasm offset of the last trap or call before an address, in its function.
     [[nodiscard]] std::optional<u32> offset_before(const void* pc) const noexcept;
 

@@ -33,7 +33,9 @@ struct TableView
 /// instruction set.
 struct NativeStubs
 {
-    const void* refill = nullptr;       ///< gets more gas, or leaves; keeps every register
+    const void* refill = nullptr; ///< gets more gas, or leaves; keeps every register
+    /// The same before the function has its frame: where that will be stands in a register.
+    const void* refill_at_entry = nullptr;
     const void* runtime_call = nullptr; ///< calls a NativeHelper
     const void* foreign_call = nullptr; ///< calls a function of another instance, or of the host
     const void* has_type = nullptr;     ///< compares types of functions; keeps every register

@@ -36,6 +36,11 @@ struct NativeMachine
 /// Does the work of a helper; the answer is the activation's. False where the activation ends.
 [[nodiscard]] bool native_runtime_call(NativeContext& context, NativeHelper helper,
                                        const u64* slots) noexcept;
-/// Gets more gas; false where the activation ends.
-[[nodiscard]] bool native_refill(NativeContext& context) noexcept;
+/// Gets more gas; false where the activation ends. `charge` is the instruction that asks, nullptr
+/// where that is not known, and `stack` the stack pointer of its frame.
+[[nodiscard]] bool native_refill(NativeContext& context, const void* charge,
+                                 const u64* stack) noexcept;
+/// The same for a function that has no frame yet: it is to have this stack pointer.
+[[nodiscard]] bool native_refill_at_entry(NativeContext& context, const void* pc,
+                                          const u64* stack) noexcept;
 } // namespace pawl

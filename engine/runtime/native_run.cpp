@@ -67,7 +67,6 @@ void tell_stop(const GasMeter& gas, Outcome& outcome) noexcept
 {
     outcome.completion = completion_of(gas);
     outcome.trap = Trap::none;
-    outcome.backtrace.clear();
 }
 
 [[gnu::noinline, gnu::cold]] void tell_end(NativeActivation& activation, Execution& execution,
@@ -110,6 +109,21 @@ bool end_activation(NativeContext& context, Completion completion, Trap trap, co
     const NativeCode* const code = CodeArena::instance().find(back);
     if (const CallSite* const call = code != nullptr ? code->call_before(back) : nullptr)
         record_places(activation, *code, back, call->offset, slots + 2, true);
+    return false;
+}
+
+// Gets more gas, or ends the activation.
+bool refill(NativeContext& context) noexcept
+{
+    NativeActivation& activation = *context.activation;
+    GasMeter& gas = *activation.execution->gas;
+    if (gas.settle(activation.gas))
+    {
+        activation.gas = gas.hand_out();
+        return true;
+    }
+    activation.end->completion = completion_of(gas);
+    activation.end->trap = Trap::none;
     return false;
 }
 } // namespace
@@ -182,17 +196,22 @@ bool native_runtime_call(NativeContext& context, NativeHelper helper, const u64*
     return true;
 }
 
-bool native_refill(NativeContext& context) noexcept
+bool native_refill(NativeContext& context, const void* charge, const u64* stack) noexcept
 {
-    NativeActivation& activation = *context.activation;
-    GasMeter& gas = *activation.execution->gas;
-    if (gas.settle(activation.gas))
-    {
-        activation.gas = gas.hand_out();
+    if (refill(context))
         return true;
-    }
-    activation.end->completion = completion_of(gas);
-    activation.end->trap = Trap::none;
+    const NativeCode* const code = CodeArena::instance().find(charge);
+    if (const auto offset = code != nullptr ? code->region_at(charge) : std::nullopt)
+        record_places(*context.activation, *code, charge, *offset, stack, true);
+    return false;
+}
+
+bool native_refill_at_entry(NativeContext& context, const void* pc, const u64* stack) noexcept
+{
+    if (refill(context))
+        return true;
+    if (const NativeCode* const code = CodeArena::instance().find(pc))
+        record_places(*context.activation, *code, pc, 0, stack, false);
     return false;
 }
 } // namespace pawl

@@ -213,13 +213,14 @@ public:
     /// Calls code that stands once behind the function, however often it is called. It takes its
     /// operand and gives its result in scratch registers.
     void call_tail(Tail tail) { tails_.push({out_.call32(), tail}); }
+    /// The size of the frame, return address included.
+    [[nodiscard]] u32 frame_bytes() const noexcept { return frame_bytes_; }
     /// The cold code that was left for last comes back to what is emitted next.
     void come_back_here() noexcept { cold_.back().back = offset(); }
 
 protected:
     /// Sets the size of the frame, return address included.
     void set_frame(u32 bytes) noexcept { frame_bytes_ = bytes; }
-    [[nodiscard]] u32 frame_bytes() const noexcept { return frame_bytes_; }
     void call_later(u32 field, u32 function)
     {
         links_.push({field, function});

@@ -17,6 +17,7 @@ inline constexpr i32 globals = offsetof(NativeContext, globals);
 inline constexpr i32 types = offsetof(NativeContext, types);
 inline constexpr i32 stubs = offsetof(NativeContext, stubs);
 inline constexpr i32 refill = stubs + offsetof(NativeStubs, refill);
+inline constexpr i32 refill_at_entry = stubs + offsetof(NativeStubs, refill_at_entry);
 inline constexpr i32 runtime_call = stubs + offsetof(NativeStubs, runtime_call);
 inline constexpr i32 foreign_call = stubs + offsetof(NativeStubs, foreign_call);
 inline constexpr i32 has_type = stubs + offsetof(NativeStubs, has_type);

@@ -184,8 +184,9 @@ private:
     static void refill_at_entry(Emitter& m, const Cold& cold)
     {
         const i32 bytes = static_cast<i32>(cold.number);
+        m.out().lea(w64, scratch, Mem{Gpr::rsp, 8 - static_cast<i32>(m.frame_bytes())});
         m.out().sub(w64, Gpr::rsp, bytes);
-        m.out().call(Mem{context, layout::refill});
+        m.out().call(Mem{context, layout::refill_at_entry});
         m.out().add(w64, Gpr::rsp, bytes);
         m.out().jmp_back(cold.back);
     }

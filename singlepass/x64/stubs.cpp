@@ -6,6 +6,7 @@
 #include "singlepass/x64/memory_base.hpp"
 
 #include <cstddef>
+#include <cstring>
 #include <memory>
 
 namespace pawl::x64
@@ -75,9 +76,28 @@ bool host_call(NativeContext& from, const FunctionInstance& function, Registers&
     return true;
 }
 
-bool refill(NativeContext& from) noexcept
+// The instruction that charges, for which the code before `pc` asks for gas: its jump here stands
+// right behind it, and what stands at `pc` jumps back behind both. nullptr where it does not.
+const u8* charge_of(const u8* pc) noexcept
 {
-    return native_refill(from);
+    constexpr std::ptrdiff_t charge_and_jump = 7 + 6; // sub gas, imm32; jl rel32
+    if (pc[0] == 0xEB)
+        return pc + 2 + static_cast<i8>(pc[1]) - charge_and_jump;
+    if (pc[0] != 0xE9)
+        return nullptr;
+    i32 distance = 0;
+    std::memcpy(&distance, pc + 1, sizeof distance);
+    return pc + 5 + distance - charge_and_jump;
+}
+
+bool refill(NativeContext& from, const u8* pc, const u64* stack) noexcept
+{
+    return native_refill(from, charge_of(pc), stack);
+}
+
+bool refill_at_entry(NativeContext& from, const u8* pc, const u64* stack) noexcept
+{
+    return native_refill_at_entry(from, pc, stack);
 }
 
 bool runtime_call(NativeContext& from, u32 helper, const u64* slots) noexcept
@@ -150,13 +170,22 @@ public:
         return at;
     }
 
-    u32 refill(u32 exit)
+    /// The stack pointer of the frame is what it was before the call or, at entry, what scratch
+    /// holds.
+    u32 refill(u32 exit, bool at_entry)
     {
         const u32 at = offset();
         keep_registers();
+        const i32 back = of(8 * (in_use.size() + 1));
+        if (at_entry)
+            mov(w64, parameters[2], abi::scratch);
+        else
+            lea(w64, parameters[2], Mem{Gpr::rbp, back + 8});
+        load(w64, parameters[1], Mem{Gpr::rbp, back});
         hand_in_gas();
         mov(w64, parameters[0], context);
-        call_function(reinterpret_cast<const void*>(&x64::refill));
+        call_function(at_entry ? reinterpret_cast<const void*>(&x64::refill_at_entry)
+                               : reinterpret_cast<const void*>(&x64::refill));
         test(w8, Gpr::rax, Gpr::rax);
         bind32(jcc32(Condition::e), exit);
         take_gas();
@@ -404,7 +433,7 @@ private:
 struct Offsets
 {
     u32 trap_exit = 0, quiet_exit = 0, enter = 0, foreign_call = 0, foreign_return = 0, refill = 0,
-        runtime_call = 0, has_type = 0;
+        refill_at_entry = 0, runtime_call = 0, has_type = 0;
 };
 
 CompiledModule write_stubs(Offsets& at)
@@ -416,15 +445,16 @@ CompiledModule write_stubs(Offsets& at)
     // Not first, because UBSan reads what stands before a function that is called by pointer.
     at.enter = writer.enter();
     at.foreign_call = writer.foreign_call(at.quiet_exit, at.foreign_return);
-    at.refill = writer.refill(at.quiet_exit);
+    at.refill = writer.refill(at.quiet_exit, false);
+    at.refill_at_entry = writer.refill(at.quiet_exit, true);
     at.runtime_call = writer.runtime_call(at.quiet_exit);
     at.has_type = writer.has_type();
     CompiledModule out;
     out.code = {writer.code().begin(), writer.code().end()};
     for (const u32 entry : {at.trap_exit, at.quiet_exit, at.enter, at.foreign_call, at.refill,
-                            at.runtime_call, at.has_type})
+                            at.refill_at_entry, at.runtime_call, at.has_type})
         out.functions.push_back({.entry = entry, .frame_units = 0});
-    static_assert(Stubs::names.size() == 7);
+    static_assert(Stubs::names.size() == 8);
     return out;
 }
 } // namespace
@@ -436,6 +466,7 @@ Stubs::Stubs()
     const u8* const base = code_->entry(0);
     enter_ = reinterpret_cast<Enter*>(reinterpret_cast<u64>(base + at.enter));
     for_code_ = {.refill = base + at.refill,
+                 .refill_at_entry = base + at.refill_at_entry,
                  .runtime_call = base + at.runtime_call,
                  .foreign_call = base + at.foreign_call,
                  .has_type = base + at.has_type,

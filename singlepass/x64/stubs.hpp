@@ -43,9 +43,9 @@ public:
     [[nodiscard]] Enter* enter() const noexcept { return enter_; }
     [[nodiscard]] const NativeStubs& for_code() const noexcept { return for_code_; }
     /// In the order in which they stand, each with what belongs to it.
-    static constexpr std::array<std::string_view, 7> names{
-        "pawl trap exit", "pawl quiet exit",   "pawl enter",   "pawl foreign call",
-        "pawl refill",    "pawl runtime call", "pawl has type"};
+    static constexpr std::array<std::string_view, 8> names{
+        "pawl trap exit", "pawl quiet exit",      "pawl enter",        "pawl foreign call",
+        "pawl refill",    "pawl refill at entry", "pawl runtime call", "pawl has type"};
 
 private:
     std::unique_ptr<NativeCode> code_;

@@ -173,6 +173,7 @@ CompiledModule compile(const AnalysedModule& analysed, u32 threads)
     out.imported_functions = analysed.module.imported_functions;
     out.functions.resize(analysed.module.code.size());
     out.sites.assign(analysed.plan.region_offsets.size(), CompiledModule::no_site);
+    out.regions = analysed.plan.region_offsets;
     std::deque<Part> parts = make_parts(
         analysed, singlepass::split_functions(analysed.module, std::max(threads, 1U)), workspace);
     compile_beside(parts, out);

@@ -38,10 +38,7 @@ TEST_F(ArtifactFormat, gives_back_what_was_written)
     EXPECT_TRUE(equal(artifact->module(), skeleton));
     EXPECT_TRUE(equal(artifact->code(), compiled.code));
     EXPECT_EQ(artifact->instantiation_price(), module.plan.instantiation_price);
-    EXPECT_EQ(artifact->sites(), compiled.sites);
-    CodeTables tables = artifact->tables().value();
-    tables.sites = artifact->sites();
-    EXPECT_EQ(tables, static_cast<const CodeTables&>(compiled));
+    EXPECT_EQ(artifact->tables().value(), static_cast<const CodeTables&>(compiled));
 }
 
 TEST_F(ArtifactFormat, is_the_same_whenever_it_is_written)
@@ -81,7 +78,7 @@ TEST_F(ArtifactFormat, says_what_is_wrong)
     other[0] = 0;
     EXPECT_EQ(code_of(Artifact::open(other, key, seal)), Code::bad_magic);
     other = bytes;
-    other[8] = 2;
+    ++other[8];
     EXPECT_EQ(code_of(Artifact::open(other, key, seal)), Code::bad_version);
     other = bytes;
     other.push_back(0);

@@ -151,7 +151,7 @@ TEST(calls, gas_is_refilled_at_entry_without_harm_to_parameters_in_slots)
             link(masm, entry);
         });
     MachineState state;
-    state.context_field(layout::refill) = machine.address(refill);
+    state.context_field(layout::refill_at_entry) = machine.address(refill);
     state[reg_of(r15)] = price - 1;
     EXPECT_EQ(machine.run(state), Ending{});
     EXPECT_EQ(state[reg_of(r15)], 999U);
