@@ -92,6 +92,11 @@ void add_tier_options(CLI::App& command, TierOptions& options)
         "singlepass writes what Linux perf reads: /tmp/perf-PID.map, /tmp/jit-PID.dump");
 }
 
+std::string default_tier()
+{
+    return singlepass::missing_for_singlepass().empty() ? "singlepass" : "interpreter";
+}
+
 std::unique_ptr<Tier> make_tier(const TierOptions& options)
 {
     if (options.name == "interpreter")

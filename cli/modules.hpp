@@ -34,10 +34,14 @@ struct RuleOptions
     std::string schedule;
 };
 
+/// The tier that serves unless another is asked for: singlepass, or the interpreter on a machine
+/// that lacks what that needs.
+[[nodiscard]] std::string default_tier();
+
 /// What executes modules.
 struct TierOptions
 {
-    std::string name = "interpreter";
+    std::string name = default_tier();
     u32 threads = 1;   ///< that a module is compiled on, where it is compiled
     bool perf = false; ///< whether to write what Linux perf reads
 };

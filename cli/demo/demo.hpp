@@ -16,7 +16,7 @@ struct DemoOptions
     std::size_t transfers = 10'000;
     std::size_t senders = 16;
     /// What the node executes contracts on. The replay is the interpreter's.
-    std::string tier = "interpreter";
+    std::string tier;
     /// The program `pawl` and the folder of the example contracts.
     std::filesystem::path program;
     std::filesystem::path examples;

@@ -1,7 +1,7 @@
 // pawl-demo: shows that everything holds together, and ends with 0 only if it does.
 #include "cli/demo/demo.hpp"
 #include "cli/exit_code.hpp"
-#include "singlepass/singlepass.hpp"
+#include "cli/modules.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -59,8 +59,7 @@ int main(int argc, char** argv)
 {
     pawl::cli::Session session;
     pawl::cli::demo::DemoOptions options;
-    if (pawl::singlepass::missing_for_singlepass().empty())
-        options.tier = "singlepass";
+    options.tier = pawl::cli::default_tier();
     bool keep = false;
     Document report = Document::object();
     CLI::App program{"Node, transactions, restart, replay: the whole line end to end", "pawl-demo"};

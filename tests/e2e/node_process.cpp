@@ -6,6 +6,7 @@ namespace
 {
 /// The node's command line, behind that of what launches it.
 std::vector<std::string> words(std::vector<std::string> launcher, const std::filesystem::path& home,
+                               const std::vector<std::string>& options,
                                std::chrono::milliseconds block_interval)
 {
     const std::vector<std::string> node{PAWL_PROGRAM,
@@ -21,6 +22,7 @@ std::vector<std::string> words(std::vector<std::string> launcher, const std::fil
                                         "--block-interval",
                                         std::to_string(block_interval.count())};
     launcher.insert(launcher.end(), node.begin(), node.end());
+    launcher.insert(launcher.end(), options.begin(), options.end());
     return launcher;
 }
 } // namespace
@@ -32,12 +34,14 @@ NodeProcess NodeProcess::on_small_disk(const std::filesystem::path& home, std::s
     // The signal is ignored so that a write beyond the limit fails instead.
     return {home,
             {"/bin/sh", "-c", "trap '' XFSZ; ulimit -f " + blocks + "; exec \"$0\" \"$@\""},
+            {"--tier", "interpreter"},
             std::chrono::milliseconds{10}};
 }
 
 NodeProcess::NodeProcess(const std::filesystem::path& home, std::vector<std::string> launcher,
+                         const std::vector<std::string>& options,
                          std::chrono::milliseconds block_interval)
-    : process_{words(std::move(launcher), home, block_interval), home / "node.log"},
+    : process_{words(std::move(launcher), home, options, block_interval), home / "node.log"},
       started_(
           nlohmann::json::parse(process_.read_document(std::chrono::seconds{30}), nullptr, false))
 {

@@ -13,11 +13,13 @@ class NodeProcess
 public:
     explicit NodeProcess(const std::filesystem::path& home,
                          std::chrono::milliseconds block_interval = std::chrono::milliseconds{10})
-        : NodeProcess{home, {}, block_interval}
+        : NodeProcess{home, {}, {}, block_interval}
     {
     }
 
-    /// The same, where no file can grow beyond so many bytes, as on a disk that is full.
+    /// The same, where no file can grow beyond so many bytes, as on a disk that is full. It runs
+    /// the interpreter: the limit holds for files in memory too, and compiled code is in one.
+    /// So are images of memories, which come with a module's second instance.
     [[nodiscard]] static NodeProcess on_small_disk(const std::filesystem::path& home,
                                                    std::size_t file_bytes);
 
@@ -33,7 +35,7 @@ public:
 
 private:
     NodeProcess(const std::filesystem::path& home, std::vector<std::string> launcher,
-                std::chrono::milliseconds block_interval);
+                const std::vector<std::string>& options, std::chrono::milliseconds block_interval);
 
     cli::Process process_;
     nlohmann::json started_;
