@@ -212,13 +212,16 @@ TEST_F(write_watch, tells_writes_of_contracts_from_traps)
                                         [](u8 b) { return b == 0; }));
         EXPECT_EQ(laboratory_->value(instance, "f", {4096}), 0x0101'0101U);
         if (round % 40 == 20)
+        {
             for (const u32 beyond : {end - 3, end - 1, end, 0xFFFF'FFFF})
                 EXPECT_EQ(laboratory_->run(instance, "f", {beyond}).outcome.trap,
                           Trap::memory_out_of_bounds);
-        if (round % 40 == 20)
             EXPECT_EQ(memory.data()[end - 1], 0);
+        }
         if (round % 40 == 39)
+        {
             EXPECT_EQ(laboratory_->value(instance, "f", {end - 4}), 0x0101'0101U);
+        }
         laboratory_->forget_instances();
     }
 }

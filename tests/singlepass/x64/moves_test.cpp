@@ -49,7 +49,9 @@ TEST(moves, a_constant_is_added_without_a_change_of_flags)
                     EXPECT_EQ(machine.run(state), Ending{});
                     EXPECT_EQ(state[reg_of(rdx)], condition);
                     if (d != reg_of(r11))
+                    {
                         EXPECT_EQ(state[d], static_cast<u32>(pattern) + constant);
+                    }
                 }
             }
 }
