@@ -245,8 +245,10 @@ TEST_F(write_watch, of_many_threads_tells_each_its_own)
                 memory.grow(1);
         }
     };
+    constexpr u64 count = 4;
     std::vector<std::jthread> threads;
-    for (u64 own = 0; own < 4; ++own)
+    threads.reserve(count);
+    for (u64 own = 0; own < count; ++own)
         threads.emplace_back(work, own);
 }
 } // namespace
