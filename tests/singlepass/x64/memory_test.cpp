@@ -32,9 +32,9 @@ struct Place
 /// Which memory, and how its addresses are given.
 struct Way
 {
-    bool guarded;
-    bool wide;
-    bool constant;
+    bool guarded = false;
+    bool wide = false;
+    bool constant = false;
     bool wraps = false;
 };
 constexpr std::array ways{Way{true, false, false},      Way{true, false, true},
