@@ -44,8 +44,6 @@ public:
     [[nodiscard]] bool is_untouched() const noexcept;
     /// Ends the watch: everything is writable again.
     void end() noexcept;
-    /// The same where the range is about to be mapped anew, or is no longer there.
-    void forget() noexcept;
 
     /// From here on faults are handled, by who asks `end_by_fault`.
     static void allow() noexcept;
@@ -55,6 +53,9 @@ public:
 
 private:
     static constexpr u32 none = 0xFFFFFFFF;
+
+    // The same where the range is writable, or no longer there.
+    void forget() noexcept;
 
     u32 place_ = none; ///< in the process's list of watches
 };

@@ -270,7 +270,7 @@ void BodyDriver<Visitor>::run_plain()
     Plain plain{view(), locals.first(std::min(locals.size(), one_byte)), has_memory_, visitor_};
     while (limit - at >= longest_plain)
     {
-        // What half of all instructions are is told by the byte: whether one of them comes is
+        // What two fifths of all instructions are is told by the byte: whether one of them comes is
         // foretold better than where the jump of a switch goes.
         const u8 byte = *at;
         const InstructionEntry& entry = table.first(byte);

@@ -271,8 +271,8 @@ void FunctionCompiler<M>::compile(u32 defined)
     masm.end();
 }
 
-// Compiles instructions up to one that there is code of. What half of them are is asked for before
-// the table: whether one comes is foretold better than which entry of it.
+// Compiles instructions up to one that there is code of. What two fifths of them are is asked for
+// before the table: whether one comes is foretold better than which entry of it.
 template <MacroAssembler M>
 [[gnu::always_inline]] inline void FunctionCompiler<M>::step()
 {
